@@ -1,0 +1,1 @@
+"""Sockets and TLS: resolving, dialling, streams, trust and transcripts."""

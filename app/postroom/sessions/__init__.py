@@ -1,0 +1,1 @@
+"""One driver per protocol: a machine, a stream and its deadlines."""

@@ -1,0 +1,1 @@
+"""Accounts, secrets, preferences and folders on this computer."""
