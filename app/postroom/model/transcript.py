@@ -1,0 +1,26 @@
+"""One line of a conversation, as it is shown and kept: redacted before it exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Speaker(StrEnum):
+    """Who said a line; `note` is Postroom's own remark, such as the start of TLS."""
+
+    SERVER = "server"
+    CLIENT = "client"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptLine:
+    """A line of the conversation. `time` is seconds since the session began; `text` has no line end and no secret.
+
+    Bytes that are not printable stand as `\\xNN`, so that nothing a server sends can steer a terminal.
+    """
+
+    time: float
+    speaker: Speaker
+    text: str
