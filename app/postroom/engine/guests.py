@@ -1,0 +1,56 @@
+"""Accounts of the moment: they live in memory beside the saved ones, with their secrets, and are never written anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from postroom.model.account import Account
+from postroom.model.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """An account of the moment: what it shows, in one sentence, and the secret it logs in with."""
+
+    account: Account
+    about: str
+    secret: Secret
+
+
+class Guests:
+    """The guests by name, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._guests: dict[str, Guest] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._guests
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        return tuple(guest.account for guest in self._guests.values())
+
+    def add(self, guest: Guest) -> None:
+        self._guests[guest.account.name] = guest
+
+    def get(self, name: str) -> Guest | None:
+        return self._guests.get(name)
+
+    def change(self, name: str, account: Account) -> None:
+        """Put `account` in the place of the guest `name`."""
+        changed = replace(self._guests[name], account=account)
+        self._guests = {
+            g.account.name: g
+            for key, old in self._guests.items()
+            for g in [changed if key == name else old]
+        }
+
+    def put_secret(self, name: str, secret: Secret) -> None:
+        """Let a guest log in with another secret."""
+        self._guests[name] = replace(self._guests[name], secret=secret)
+
+    def remove(self, name: str) -> None:
+        del self._guests[name]
+
+    def clear(self) -> None:
+        self._guests.clear()
