@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 
 
 def path(name: str) -> Path:
-    """Give the path of a shipped file or folder, e.g. `schemas/check.json`, in whatever form Postroom runs."""
-    return _folder() / name
+    """Give the path of a shipped file or folder, e.g. `schemas/check.json`.
 
-
-def _folder() -> Path:
-    frozen = getattr(sys, "_MEIPASS", None)
-    if frozen is not None:
-        return Path(frozen) / "postroom" / "resources"
-    installed = HERE / "resources"
-    return installed if installed.is_dir() else HERE.parents[1] / "resources"
+    They lie beside this module in a wheel and in a frozen program, and at the root in a checkout.
+    """
+    shipped = HERE / "resources"
+    return (shipped if shipped.is_dir() else HERE.parents[1] / "resources") / name

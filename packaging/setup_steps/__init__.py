@@ -1,0 +1,1 @@
+"""What packaging/dev.py does, step by step; standard library only."""
