@@ -1,1 +1,1 @@
-"""Protocol machines without I/O: bytes in, events out."""
+"""Machines without I/O: bytes in, events out. No machine here waits, reads a clock or opens a socket."""

@@ -1,0 +1,14 @@
+"""Bytes of a stranger as text that can be shown: nothing in it can steer a terminal or break a document."""
+
+from __future__ import annotations
+
+
+def printable(raw: bytes) -> str:
+    r"""Decode as UTF-8, with all that is not UTF-8 or not printable as its escape: `\xff`, `\x1b`, `\t`, `\u202e`.
+
+    The result is meant for eyes and JSON. It is not reversible: a backslash stands for itself.
+    """
+    text = raw.decode("utf-8", "backslashreplace")
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -1,0 +1,162 @@
+"""SMTP replies (RFC 5321 section 4.2) with their enhanced status codes (RFC 2034, RFC 3463): bytes in, replies out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from postroom.model.printable import printable
+from postroom.model.reply import ServerReply
+from postroom.protocol.capabilities import SmtpCapabilities
+from postroom.protocol.errors import InjectedPlaintext, MalformedReply, ProtocolError, ReplyTooLong
+from postroom.protocol.lines import LINE_LIMIT, LineReader
+
+REPLY_LIMIT: Final = 65_536
+"""Octets of a reply of many lines."""
+
+_LINE: Final = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?", re.DOTALL)
+_ENHANCED: Final = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?: +|$)")
+_CLASSES: Final = {2: (2,), 4: (4, 5), 5: (4, 5)}
+"""The classes that a reply's first digit may go with: the two should agree (RFC 2034 section 4), and sometimes do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnhancedCode:
+    """An enhanced status code (RFC 3463 section 2)."""
+
+    status: int
+    """2 success, 4 a failure that may pass, 5 one that stays."""
+    subject: int
+    detail: int
+
+    def __str__(self) -> str:
+        return f"{self.status}.{self.subject}.{self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole reply. `lines` are the words of each line without any code, printable."""
+
+    code: int
+    enhanced: EnhancedCode | None
+    lines: tuple[str, ...]
+
+    @property
+    def positive(self) -> bool:
+        """Whether the server did what was asked (2yz), or waits for more of it (3yz)."""
+        return self.code < 400
+
+    @property
+    def text(self) -> str:
+        """The words, a newline between lines."""
+        return "\n".join(self.lines)
+
+    @property
+    def reply(self) -> ServerReply:
+        """The form that is shared with POP3."""
+        return ServerReply(str(self.code), None if self.enhanced is None else str(self.enhanced), self.text)
+
+
+def make_reply(code: int, text: str) -> Reply:
+    """Make a reply of a code and its text, where a client has taken the lines apart and decoded them with surrogate escapes."""
+    return _reply(code, [printable(line.encode("utf-8", "surrogateescape")) for line in text.split("\n")])
+
+
+def _reply(code: int, texts: list[str]) -> Reply:
+    enhanced = find_enhanced(code, texts[0])
+    return Reply(code, enhanced, tuple(_without(enhanced, text) for text in texts))
+
+
+def find_enhanced(code: int, line: str) -> EnhancedCode | None:
+    """Find the enhanced status code with which the words of a line begin; None where there is none that goes with `code`."""
+    match = _ENHANCED.match(line)
+    if match is None or int(match[1]) not in _CLASSES.get(code // 100, ()):
+        return None
+    return EnhancedCode(int(match[1]), int(match[2]), int(match[3]))
+
+
+def _without(enhanced: EnhancedCode | None, line: str) -> str:
+    match = _ENHANCED.match(line)
+    if enhanced is None or match is None or match[0].rstrip() != str(enhanced):
+        return line
+    return line[match.end() :]
+
+
+class ReplyReader:
+    """Splits a stream into replies, within limits. Every `ProtocolError` ends the reading for good."""
+
+    def __init__(self, *, line_limit: int = LINE_LIMIT, reply_limit: int = REPLY_LIMIT) -> None:
+        self._lines = LineReader(line_limit)
+        self._limit = reply_limit
+        self._texts: list[str] = []
+        self._code: int | None = None
+        self._size = 0
+        self._error: ProtocolError | None = None
+
+    @property
+    def leftover(self) -> bytes:
+        """What was fed and is not part of a whole line yet."""
+        return self._lines.leftover
+
+    @property
+    def bare_line_feeds(self) -> int:
+        """How many lines ended in LF alone, against RFC 5321 section 2.3.8."""
+        return self._lines.bare_line_feeds
+
+    def feed(self, data: bytes) -> None:
+        """Take what the connection gave."""
+        if self._error is None:
+            self._lines.feed(data)
+
+    def next_reply(self) -> Reply | None:
+        """Give the next whole reply, or None. Raises `LineTooLong`, `ReplyTooLong` or `MalformedReply`, and then it for ever."""
+        if self._error is not None:
+            raise self._error
+        try:
+            return self._next_reply()
+        except ProtocolError as error:
+            self._error = error
+            raise
+
+    def refuse_plaintext(self) -> None:
+        """Check, when STARTTLS was accepted, that nothing follows in clear (RFC 3207 section 6). Raises `InjectedPlaintext`."""
+        if self._texts or self._lines.leftover:
+            raise InjectedPlaintext("bytes in clear follow the answer to STARTTLS", self._lines.leftover)
+
+    def _next_reply(self) -> Reply | None:
+        while (line := self._lines.next_line()) is not None:
+            code, last, text = self._parse(line)
+            self._texts.append(text)
+            if last:
+                texts, self._texts, self._code, self._size = self._texts, [], None, 0
+                return _reply(code, texts)
+            self._code = code
+        return None
+
+    def _parse(self, line: bytes) -> tuple[int, bool, str]:
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise MalformedReply("a reply does not begin with a code of three digits", line)
+        if self._code not in {None, int(match[1])}:
+            raise MalformedReply("the lines of a reply have different codes", line)
+        self._size += len(line) + 2
+        if self._size > self._limit:
+            raise ReplyTooLong(f"a reply did not end within {self._limit} octets", line)
+        return int(match[1]), match[2] != b"-", printable(match[3] or b"")
+
+
+def parse_reply(raw: bytes) -> Reply:
+    """Read the bytes of exactly one whole reply. Raises `ProtocolError`."""
+    reader = ReplyReader()
+    reader.feed(raw)
+    reply = reader.next_reply()
+    if reply is None or reader.leftover:
+        raise MalformedReply("that is not one whole reply", raw)
+    return reply
+
+
+def read_ehlo(reply: Reply) -> SmtpCapabilities:
+    """Read the answer to EHLO: the first line names the host, each other is an extension (RFC 5321 section 4.1.1.1)."""
+    hostname = reply.lines[0].partition(" ")[0]
+    return SmtpCapabilities(tuple(line.strip() for line in reply.lines[1:] if line.strip()), hostname)
