@@ -1,6 +1,7 @@
 """Login by an OAuth 2.0 access token: OAUTHBEARER (RFC 7628) and its forerunner XOAUTH2.
 
-A server that refuses the token says why in a JSON challenge, waits for an empty answer, and only then ends the exchange.
+A server that refuses the token says why in a JSON challenge, waits for an answer without content,
+and only then ends the exchange.
 """
 
 from __future__ import annotations

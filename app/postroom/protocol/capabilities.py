@@ -16,7 +16,7 @@ class Capabilities:
         return any(_keyword(line) == keyword.upper() for line in self.lines)
 
     def parameters(self, keyword: str) -> tuple[str, ...]:
-        """Give the parameters of `keyword`, those of repeated lines joined; empty where it has none or is not offered."""
+        """Give the parameters of `keyword`, those of repeated lines joined; empty where there are none."""
         found = (line.split()[1:] for line in self.lines if _keyword(line) == keyword.upper())
         return tuple(word for words in found for word in words)
 
@@ -32,7 +32,7 @@ class Pop3Capabilities(Capabilities):
 
     @property
     def expire_days(self) -> int | None:
-        """How long the server keeps mail (RFC 2449 section 6.7): 0 says that what was read may vanish; None that it does not say, or NEVER."""
+        """The days for which the server keeps mail (RFC 2449 section 6.7); None for ever, or where it does not say."""
         return _number(self.parameters("EXPIRE"))
 
     @property

@@ -1,6 +1,7 @@
 """Which mechanism to log in by: the strongest that server, credentials and connection allow, and why.
 
-A choice is made once. After a rejection no weaker mechanism is tried: whoever can reject could ask for the password that way.
+A choice is made once. After a rejection no weaker mechanism is tried: whoever can reject could ask for the password
+that way.
 """
 
 from __future__ import annotations
@@ -53,19 +54,20 @@ TRAITS: Final = (
     Trait("LOGIN", needs_token=False, exposes=Exposes.SECRET),
     Trait("USER", needs_token=False, exposes=Exposes.SECRET),
 )
-"""Strongest first. APOP and USER (with PASS) are POP3's own commands; they count as mechanisms so that one rule decides."""
+"""Strongest first. POP3's own commands APOP and USER (with PASS) count as mechanisms, so that one rule decides."""
 
 STAND_INS: Final = {"PLAIN": "USER", "LOGIN": "USER"}
-"""Who asks for the first is content with the second where only that is offered: both send user and password as they are."""
+"""Who wants the first is content with the second where only that is offered: both send the password as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was offered, what of it was eligible (strongest first), which one was chosen (None where none fits), and why."""
+    """What was offered, what of it may be used, strongest first, what was chosen, and why."""
 
     offered: tuple[str, ...]
     eligible: tuple[str, ...]
     chosen: str | None
+    """None where nothing fits; `reason` then says why."""
     reason: Reason
     in_clear: bool = False
     """Whether the secret will travel without encryption, by consent."""
@@ -76,7 +78,7 @@ class Choice:
 def choose(
     offered: Sequence[str], credentials: Credentials, *, encrypted: bool, wanted: str | None, clear_ok: bool
 ) -> Choice:
-    """Choose by the server's list, in any case and order. `wanted` narrows it to one; `clear_ok` is the consent to send a secret in clear."""
+    """Choose from the server's list. `wanted` narrows it to one; `clear_ok` consents to a secret in clear."""
     names = tuple(dict.fromkeys(name.upper() for name in offered))
     narrowed = names if wanted is None else _narrow(names, wanted.upper())
     known = [trait for trait in TRAITS if trait.name in narrowed]

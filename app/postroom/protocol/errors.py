@@ -1,6 +1,7 @@
 """What can go wrong between a machine and its peer, by whose fault it is.
 
-`ProtocolError` and its kin are the server's; `UnsafeArgument` lies in what was entered; `IllegalMove` is a bug of the caller.
+`ProtocolError` and its kin are the server's; `UnsafeArgument` lies in what was entered; `IllegalMove` is a bug of the
+caller.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ _SERVER_FINAL: Final = re.compile(rb"((?:334|\+)[ \t-]*)dj[0-3].*", re.DOTALL)
 
 
 class Exchange:
-    """One AUTH command from its first line to its end. All that the client sends after the mechanism's name is redacted."""
+    """One AUTH command from its first line to its end. What the client says after the mechanism's name is redacted."""
 
     def __init__(self, mechanism: Mechanism, *, command_limit: int) -> None:
         self.mechanism = mechanism
@@ -64,6 +64,6 @@ class Exchange:
 
 
 def conceal(line: bytes) -> bytes:
-    """Redact a server's line for the transcript: with a SCRAM signature (`v=`) in hand, passwords can be tried at leisure."""
+    """Redact a server's line for the transcript: against a SCRAM signature (`v=`) passwords can be tried at leisure."""
     match = _SERVER_FINAL.fullmatch(line)
     return line if match is None else match[1] + REDACTED.encode()

@@ -7,7 +7,7 @@ from typing import Final
 from postroom.protocol.errors import LineTooLong
 
 LINE_LIMIT: Final = 8192
-"""Octets of a line with its end. The standards ask for 512 (RFC 5321 section 4.5.3.1.5, RFC 2449 section 4); servers exceed it."""
+"""Octets of a line with its end. Servers exceed the standards' 512 (RFC 5321 section 4.5.3.1.5, RFC 2449 section 4)."""
 
 
 class LineReader:
@@ -26,7 +26,7 @@ class LineReader:
         return bytes(self._buffer)
 
     def feed(self, data: bytes) -> None:
-        """Take what arrived. At most one read's worth beyond the limit is ever kept, if each feed is followed by reading."""
+        """Take what arrived. What is kept is bounded by the limit and one feed, if lines are taken after each feed."""
         self._buffer += data
 
     def next_line(self) -> bytes | None:

@@ -11,7 +11,10 @@ from postroom.protocol.errors import SaslError, UnsafeArgument
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why the server refused, in the mechanism's own terms: a SCRAM error (RFC 5802 section 7) or OAuth's JSON (RFC 7628 section 3.2.2)."""
+    """Why the server refused, in the mechanism's own terms.
+
+    For SCRAM an error word (RFC 5802 section 7), for OAuth the members of its JSON (RFC 7628 section 3.2.2).
+    """
 
     status: str
     scope: str = ""
@@ -46,7 +49,7 @@ class Mechanism(ABC):
 
 
 def without(text: str, forbidden: str, what: str) -> bytes:
-    """Give the bytes of a part of a message; `what` names it in the error. Raises `UnsafeArgument` for a delimiter in it."""
+    """Give the bytes of `text`, which `what` names in the error. Raises `UnsafeArgument` for a forbidden character."""
     if any(c in text for c in forbidden):
         raise UnsafeArgument(f"{what} holds a character that the mechanism cannot carry")
     try:

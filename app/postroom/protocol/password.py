@@ -61,6 +61,6 @@ class CramMd5(Mechanism):
 
 
 def apop_digest(timestamp: str, password: Secret) -> str:
-    """Give the digest of APOP (RFC 1939 section 7): MD5 over the banner's timestamp, angle brackets included, and the password."""
+    """Give APOP's digest (RFC 1939 section 7): MD5 over the timestamp, angle brackets included, and the password."""
     key = without(password.reveal(), "", "the password")
     return hashlib.md5(timestamp.encode() + key, usedforsecurity=False).hexdigest()

@@ -86,7 +86,7 @@ class Pop3Client:
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """The ways to log in, for `choose`: SASL mechanisms, APOP, USER. Without CAPA, USER is believed to be one (RFC 1939)."""
+        """The ways to log in, for `choose`: SASL mechanisms, APOP, USER. Without CAPA, USER is taken for granted."""
         known = self.capabilities
         mechanisms = () if known is None else known.mechanisms
         apop = ("APOP",) if self.apop_timestamp else ()
@@ -149,7 +149,7 @@ class Pop3Client:
         return line
 
     def answer(self, challenge: bytes) -> Outgoing:
-        """Answer the challenge that `Challenged` brought. Raises `SaslError`. For SCRAM it is work: best done in a thread."""
+        """Answer the challenge that `Challenged` brought. For SCRAM that is work for a thread. Raises `SaslError`."""
         if self._exchange is None or not self._challenged:
             raise IllegalMove("no challenge waits for an answer")
         self._challenged = False

@@ -1,6 +1,7 @@
 """What happened in a POP3 session, as values. Text is the server's, printable.
 
-In each `reply` the code is `-ERR`, and `enhanced` the response code such as `IN-USE` or `SYS/TEMP` (RFC 2449 section 8, RFC 3206).
+In each `reply` the code is `-ERR`, and `enhanced` the response code such as `IN-USE` or `SYS/TEMP` (RFC 2449 section 8,
+RFC 3206).
 """
 
 from __future__ import annotations

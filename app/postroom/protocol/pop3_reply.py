@@ -41,9 +41,9 @@ def parse_measure(text: str) -> tuple[int, int]:
 
 
 def find_timestamp(line: bytes) -> str | None:
-    """Find APOP's timestamp in the greeting (RFC 1939 section 7): a message id in angle brackets, of ASCII, around one `@`.
+    """Find APOP's timestamp in the greeting (RFC 1939 section 7): a message id of ASCII in angle brackets.
 
-    What is not of that form is not used: digests over texts of an attacker's making give passwords away (CVE-2007-1558).
+    What is not of that form is not used: digests over an attacker's own texts give passwords away (CVE-2007-1558).
     """
     match = _TIMESTAMP.search(line)
     return None if match is None else match[0].decode()

@@ -1,7 +1,7 @@
-"""The law of a POP3 session: which command is legal in which state, and where its answer leads.
+r"""The law of a POP3 session: which command is legal in which state, and where its answer leads.
 
     greeting -> authorization <-> named
-                 |    ^    \\        \\
+                 |    ^    \        \
                  v    |     +--------+--> transaction -> closed
                 securing
 

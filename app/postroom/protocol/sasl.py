@@ -18,7 +18,7 @@ _BY_NAME: Final[dict[str, Callable[[Credentials], Mechanism]]] = {
 
 
 def start(name: str, credentials: Credentials, *, host: str, port: int) -> Mechanism:
-    """Begin a login by the mechanism `name` at the server `host`. Raises `UnsafeArgument`, and `IllegalMove` for a name that `choose` never gives."""
+    """Begin a login by the mechanism `name`, which `choose` gave, at the server `host`. Raises `UnsafeArgument`."""
     name = name.upper()
     if name == OAuthBearer.name:
         return OAuthBearer(credentials, host=host, port=port)

@@ -25,7 +25,7 @@ class NotPreparable(ValueError):
 
 
 def saslprep(text: str, *, stored: bool = False) -> str:
-    """Prepare `text`; a `stored` string may hold no character that Unicode 3.2 does not know. Raises `NotPreparable`."""
+    """Prepare `text`; a `stored` one may hold no character that Unicode 3.2 does not know. Raises `NotPreparable`."""
     prepared = unicodedata.ucd_3_2_0.normalize("NFKC", _mapped(text))
     if any(prohibits(c) for c in prepared for prohibits in _PROHIBITED):
         raise NotPreparable("a character is prohibited")

@@ -38,7 +38,7 @@ _SERVER_FIRST: Final = re.compile(
 
 
 class Scram(Mechanism):
-    """The exchange for any hash. The answer to server-first is deliberate work of `iterations` hashes: best done in a thread."""
+    """The exchange for any hash. The answer to server-first is costly by design, up to seconds: work for a thread."""
 
     hash_name: ClassVar[str]
 
@@ -119,7 +119,7 @@ class ScramSha256(Scram):
 
 
 def _prepared(text: str, *, stored: bool) -> str:
-    """Give the SASLprep form, or the text itself where it has none: a server that accepted such a text kept it as it was."""
+    """Give the SASLprep form, or the text itself where it has none: a server that took it left it as it was."""
     try:
         return saslprep(text, stored=stored)
     except NotPreparable:

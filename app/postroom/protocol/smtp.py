@@ -18,7 +18,7 @@ REPLY_LIMIT: Final = 65_536
 _LINE: Final = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?", re.DOTALL)
 _ENHANCED: Final = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?: +|$)")
 _CLASSES: Final = {2: (2,), 4: (4, 5), 5: (4, 5)}
-"""The classes that a reply's first digit may go with: the two should agree (RFC 2034 section 4), and sometimes do not."""
+"""The classes that may go with a reply's first digit: they should agree (RFC 2034 section 4) and sometimes do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Reply:
 
 
 def make_reply(code: int, text: str) -> Reply:
-    """Make a reply of a code and its text, where a client has taken the lines apart and decoded them with surrogate escapes."""
+    """Make a reply of a code and its lines, as a client decoded them with surrogate escapes."""
     return _reply(code, [printable(line.encode("utf-8", "surrogateescape")) for line in text.split("\n")])
 
 
@@ -69,7 +69,7 @@ def _reply(code: int, texts: list[str]) -> Reply:
 
 
 def find_enhanced(code: int, line: str) -> EnhancedCode | None:
-    """Find the enhanced status code with which the words of a line begin; None where there is none that goes with `code`."""
+    """Find the enhanced status code with which a line's words begin; None where none goes with `code`."""
     match = _ENHANCED.match(line)
     if match is None or int(match[1]) not in _CLASSES.get(code // 100, ()):
         return None
@@ -110,7 +110,7 @@ class ReplyReader:
             self._lines.feed(data)
 
     def next_reply(self) -> Reply | None:
-        """Give the next whole reply, or None. Raises `LineTooLong`, `ReplyTooLong` or `MalformedReply`, and then it for ever."""
+        """Give the next whole reply, or None. Raises `ProtocolError`, and then the same one for ever."""
         if self._error is not None:
             raise self._error
         try:
@@ -120,7 +120,7 @@ class ReplyReader:
             raise
 
     def refuse_plaintext(self) -> None:
-        """Check, when STARTTLS was accepted, that nothing follows in clear (RFC 3207 section 6). Raises `InjectedPlaintext`."""
+        """Check, after STARTTLS was accepted, that nothing follows in clear. Raises `InjectedPlaintext`."""
         if self._texts or self._lines.leftover:
             raise InjectedPlaintext("bytes in clear follow the answer to STARTTLS", self._lines.leftover)
 
