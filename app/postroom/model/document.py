@@ -1,0 +1,237 @@
+"""The document that `postroom check --json` prints: `postroom.check/1`.
+
+Fields may be added, never renamed. Times are RFC 3339 in UTC, durations milliseconds, both as the JSON Schema in
+`resources/schemas` says, which is made from these types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from postroom.model.endpoint import Protocol, Security
+from postroom.model.errors import ErrorCode, Fault, SessionError
+from postroom.model.reply import ServerReply
+from postroom.model.session import Mailbox, SessionSnapshot, SessionState
+from postroom.model.step import Step, StepRecord, StepState
+from postroom.model.tls import CertificateFacts, TlsFacts
+from postroom.model.transcript import Speaker, TranscriptLine
+
+Milliseconds = Annotated[float, Meta(ge=0)]
+
+
+class LineDocument(Struct, frozen=True):
+    """A line of the conversation; `t` is seconds since the session began."""
+
+    t: float
+    speaker: Speaker = field(name="from")
+    line: str
+
+
+class AttemptDocument(Struct, frozen=True):
+    """One address that was dialled; `error` is null for the one that answered first."""
+
+    address: str
+    ms: Milliseconds
+    error: str | None
+
+
+class StepDocument(Struct, frozen=True):
+    """A step that was tried; `started` is when it began, counted from the session's begin."""
+
+    step: Step
+    ok: bool
+    started: Milliseconds
+    ms: Milliseconds
+    detail: str
+    attempts: tuple[AttemptDocument, ...]
+
+
+class CertificateDocument(Struct, frozen=True):
+    """A certificate; `sha256` is of the whole of it, in lower-case hex."""
+
+    subject: str
+    issuer: str
+    names: tuple[str, ...]
+    not_before: datetime
+    not_after: datetime
+    sha256: str
+    serial: str
+    key: str
+    signature: str
+
+
+class TlsDocument(Struct, frozen=True):
+    """The TLS connection; `trust` names the store that vouched for the chain, which begins with the server's own certificate."""
+
+    version: str
+    cipher: str
+    trust: str
+    problems: tuple[str, ...]
+    ignored: tuple[str, ...]
+    chain: tuple[CertificateDocument, ...]
+
+
+class MailboxDocument(Struct, frozen=True):
+    """What a POP3 server holds for the user."""
+
+    messages: int
+    bytes: int
+
+
+class ReplyDocument(Struct, frozen=True):
+    """The server's own words."""
+
+    code: str
+    enhanced: str | None
+    text: str
+
+
+class ErrorDocument(Struct, frozen=True):
+    """Why a session failed; `guess` says that `cause` is likely and not proved."""
+
+    code: ErrorCode
+    fault: Fault
+    step: Step
+    message: str
+    cause: str
+    guess: bool
+    advice: str
+    server_reply: ReplyDocument | None
+    evidence: tuple[LineDocument, ...]
+
+
+class SessionDocument(Struct, frozen=True):
+    """One session; `account` is null for a session of the moment, `address` where no connection was made."""
+
+    account: str | None
+    protocol: Protocol
+    host: str
+    port: int
+    security: Security
+    ok: bool
+    state: SessionState
+    opened_at: datetime | None
+    ms: Milliseconds
+    address: str | None
+    steps: tuple[StepDocument, ...]
+    not_tried: tuple[Step, ...]
+    tls: TlsDocument | None
+    capabilities: tuple[str, ...]
+    authenticated: bool
+    mechanism: str | None
+    mechanism_reason: str
+    mailbox: MailboxDocument | None
+    error: ErrorDocument | None
+    notes: tuple[str, ...]
+    unproved: tuple[str, ...]
+    transcript: tuple[LineDocument, ...]
+
+
+class CheckDocument(Struct, frozen=True):
+    """The result of a check; `ok` where each of its sessions is."""
+
+    schema: Literal["postroom.check/1"]
+    ok: bool
+    sessions: tuple[SessionDocument, ...]
+
+
+Conversation = Sequence[TranscriptLine]
+
+
+def check_document(sessions: Iterable[tuple[SessionSnapshot, Conversation]]) -> CheckDocument:
+    """Give the document about sessions and what was said in each."""
+    documents = tuple(session_document(snapshot, lines) for snapshot, lines in sessions)
+    return CheckDocument("postroom.check/1", all(session.ok for session in documents), documents)
+
+
+def session_document(snapshot: SessionSnapshot, lines: Conversation) -> SessionDocument:
+    """Give what is known of one session."""
+    plan = snapshot.plan
+    return SessionDocument(
+        account=plan.account,
+        protocol=plan.protocol,
+        host=plan.endpoint.host,
+        port=plan.endpoint.port,
+        security=plan.endpoint.security,
+        ok=snapshot.ok,
+        state=snapshot.state,
+        opened_at=snapshot.opened_at,
+        ms=_ms(snapshot.seconds),
+        address=snapshot.address,
+        steps=tuple(map(_step, snapshot.steps)),
+        not_tried=snapshot.not_tried,
+        tls=None if snapshot.tls is None else _tls(snapshot.tls),
+        capabilities=snapshot.capabilities,
+        authenticated=snapshot.authenticated,
+        mechanism=snapshot.mechanism,
+        mechanism_reason=snapshot.mechanism_reason,
+        mailbox=None if snapshot.mailbox is None else _mailbox(snapshot.mailbox),
+        error=None if snapshot.error is None else _error(snapshot.error),
+        notes=snapshot.notes,
+        unproved=snapshot.unproved,
+        transcript=_lines(lines),
+    )
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 2)
+
+
+def _lines(lines: Conversation) -> tuple[LineDocument, ...]:
+    return tuple(LineDocument(round(line.time, 6), line.speaker, line.text) for line in lines)
+
+
+def _step(record: StepRecord) -> StepDocument:
+    return StepDocument(
+        step=record.step,
+        ok=record.state is StepState.OK,
+        started=_ms(record.started),
+        ms=_ms(record.seconds),
+        detail=record.detail,
+        attempts=tuple(AttemptDocument(a.address, _ms(a.seconds), a.error) for a in record.attempts),
+    )
+
+
+def _tls(tls: TlsFacts) -> TlsDocument:
+    chain = tuple(map(_certificate, tls.chain))
+    return TlsDocument(tls.version, tls.cipher, tls.trust, problems=(), ignored=(), chain=chain)
+
+
+def _certificate(facts: CertificateFacts) -> CertificateDocument:
+    return CertificateDocument(
+        subject=facts.subject,
+        issuer=facts.issuer,
+        names=facts.names,
+        not_before=facts.not_before,
+        not_after=facts.not_after,
+        sha256=facts.sha256,
+        serial=facts.serial,
+        key=facts.key,
+        signature=facts.signature,
+    )
+
+
+def _mailbox(mailbox: Mailbox) -> MailboxDocument:
+    return MailboxDocument(mailbox.messages, mailbox.octets)
+
+
+def _reply(reply: ServerReply) -> ReplyDocument:
+    return ReplyDocument(reply.code, reply.enhanced, reply.text)
+
+
+def _error(error: SessionError) -> ErrorDocument:
+    return ErrorDocument(
+        code=error.code,
+        fault=error.fault,
+        step=error.step,
+        message=error.message,
+        cause=error.cause,
+        guess=error.guess,
+        advice=error.advice,
+        server_reply=None if error.server_reply is None else _reply(error.server_reply),
+        evidence=_lines(error.evidence),
+    )

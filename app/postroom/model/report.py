@@ -1,0 +1,154 @@
+"""The report of a session in Markdown: complete enough to be sent to whoever runs the server, and without any secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from postroom import __version__
+from postroom.model.errors import SessionError
+from postroom.model.markdown import fenced, inline, row, section
+from postroom.model.redaction import Redactor
+from postroom.model.session import SessionSnapshot
+from postroom.model.step import StepRecord, StepState
+from postroom.model.text import say
+from postroom.model.tls import CertificateFacts, TlsFacts
+from postroom.model.transcript import Speaker, TranscriptLine
+
+_MARKS: Final = {Speaker.SERVER: "S", Speaker.CLIENT: "C", Speaker.NOTE: "-"}
+
+Facts = Iterator[tuple[str, str]]
+
+
+def markdown(snapshot: SessionSnapshot, lines: Sequence[TranscriptLine]) -> str:
+    """Give the report of the session as it stands, with its conversation."""
+    credentials = snapshot.plan.credentials
+    redactor = Redactor(() if credentials is None else (credentials.secret,))
+    return "\n".join(_Report(snapshot, redactor).lines(lines)) + "\n"
+
+
+class _Report:
+    """Writes one report. Values are redacted before they are escaped, since escaping would hide a secret from the redactor."""
+
+    def __init__(self, snapshot: SessionSnapshot, redactor: Redactor) -> None:
+        self._snapshot = snapshot
+        self._clean = redactor.clean
+
+    def lines(self, conversation: Sequence[TranscriptLine]) -> Iterator[str]:
+        snapshot, plan = self._snapshot, self._snapshot.plan
+        title = say("{protocol} session with {server}", protocol=plan.protocol.label, server=plan.endpoint)
+        yield f"# {self._value(title)}"
+        yield ""
+        yield from self._bullets(_about(snapshot))
+        yield from section(say("Verdict"), self._bullets(_verdict(snapshot)))
+        yield from section(say("Steps"), self._steps())
+        if snapshot.tls is not None:
+            yield from section(say("TLS"), self._tls(snapshot.tls))
+        if snapshot.capabilities:
+            yield from section(say("Capabilities"), fenced(map(self._clean, snapshot.capabilities)))
+        spoken = (f"{line.time:9.4f}  {_MARKS[line.speaker]}  {line.text}" for line in conversation)
+        yield from section(say("Transcript"), fenced(map(self._clean, spoken)))
+
+    def _value(self, text: str) -> str:
+        return inline(self._clean(text))
+
+    def _bullets(self, facts: Iterable[tuple[str, str]]) -> Iterator[str]:
+        return (f"- {name}: {self._value(text)}" for name, text in facts)
+
+    def _steps(self) -> Iterator[str]:
+        yield row(say("Step"), say("Result"), say("Start (ms)"), say("Time (ms)"), say("Detail"))
+        yield row("---", "---", "---:", "---:", "---")
+        for record in self._snapshot.steps:
+            yield self._step(record)
+            for attempt in record.attempts:
+                words = attempt.error or say("connected")
+                detail = self._value(f"{attempt.address}: {words}")
+                yield row("", "", _ms(attempt.started), _ms(attempt.seconds), detail)
+        for step in self._snapshot.not_tried:
+            yield row(step, say("not tried"), "", "", "")
+
+    def _step(self, record: StepRecord) -> str:
+        results = {
+            StepState.OK: say("ok"),
+            StepState.FAILED: say("failed"),
+            StepState.RUNNING: say("running"),
+        }
+        times = _ms(record.started), _ms(record.seconds)
+        return row(record.step, results[record.state], *times, self._value(record.detail))
+
+    def _tls(self, tls: TlsFacts) -> Iterator[str]:
+        connection = (
+            (say("Version"), tls.version),
+            (say("Cipher"), tls.cipher),
+            (say("Trusted by"), tls.trust),
+        )
+        yield from self._bullets(connection)
+        for number, certificate in enumerate(tls.chain, 1):
+            title = say("Certificate {number}", number=number)
+            yield from section(title, self._bullets(_certificate(certificate)), level=3)
+
+
+def _about(snapshot: SessionSnapshot) -> Facts:
+    plan = snapshot.plan
+    if snapshot.opened_at is not None:
+        yield say("Started"), _utc(snapshot.opened_at)
+    if plan.account is not None:
+        yield say("Account"), plan.account
+    yield say("Security"), plan.endpoint.security.value
+    yield say("Address"), snapshot.address or say("not connected")
+    yield say("User"), say("none") if plan.credentials is None else plan.credentials.user
+    yield say("Mechanism"), snapshot.mechanism or say("none")
+    if snapshot.mechanism_reason:
+        yield say("Why this mechanism"), snapshot.mechanism_reason
+    if snapshot.mailbox is not None:
+        box = snapshot.mailbox
+        yield (
+            say("Mailbox"),
+            say("messages: {messages}, bytes: {octets}", messages=box.messages, octets=box.octets),
+        )
+    yield say("Time-out"), say("{seconds} s", seconds=f"{plan.timeout:g}")
+    yield say("Made by"), f"Postroom {__version__}"
+
+
+def _verdict(snapshot: SessionSnapshot) -> Facts:
+    if snapshot.error is not None:
+        yield from _failure(snapshot.error)
+    elif snapshot.ok:
+        yield say("Result"), say("all that was planned was proved, in {ms} ms", ms=_ms(snapshot.seconds))
+    else:
+        yield say("Result"), say("not finished: the session is {state}", state=snapshot.state.value)
+    yield from ((say("Note"), note) for note in snapshot.notes)
+    if snapshot.not_tried:
+        yield say("Not tried"), ", ".join(snapshot.not_tried)
+    yield from ((say("Not proved"), claim) for claim in snapshot.unproved)
+
+
+def _failure(error: SessionError) -> Facts:
+    yield say("Result"), say("stopped at {step} with {code}", step=error.step, code=error.code)
+    yield say("What happened"), error.message
+    if error.server_reply is not None:
+        yield say("Server's reply"), str(error.server_reply)
+    if error.cause:
+        yield (say("Likely cause") if error.guess else say("Cause")), error.cause
+    yield say("What to do"), error.advice
+
+
+def _certificate(facts: CertificateFacts) -> Facts:
+    yield say("Subject"), facts.subject
+    yield say("Issuer"), facts.issuer
+    yield say("Names"), ", ".join(facts.names) or say("none")
+    yield say("Valid from"), _utc(facts.not_before)
+    yield say("Valid until"), _utc(facts.not_after)
+    yield say("Serial number"), facts.serial
+    yield say("Key"), facts.key
+    yield say("Signature"), facts.signature
+    yield say("SHA-256"), facts.sha256
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.2f}"
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
