@@ -1,4 +1,4 @@
-"""The document that describes accounts, `postroom.accounts/1`: also the form in which they are exported. Never a secret."""
+"""The document that describes accounts, `postroom.accounts/1`, in which they are exported too. Never a secret."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The values of an account under the names that people read: in `accounts.toml`, in CSV columns, in messages.
 
-A server exists where at least one of its values is given; `smtp.auth` is therefore written for each SMTP server, since its
-host and port may be left to the rule.
+A server exists where at least one of its values is given; `smtp.auth` is therefore written for each SMTP server, since
+its host and port may be left to the rule.
 """
 
 from __future__ import annotations
@@ -47,12 +47,19 @@ class Field(StrEnum):
     CA_FILES = "trust.ca_files"
 
 
-_NEVER_OMITTED: Final = frozenset({Field.NAME, Field.POP3_HOST, Field.SMTP_AUTH, Field.TRUST_MODE})
-_DEFAULTS: Final[Mapping[Field, Value]] = {
+_USUAL: Final[Mapping[Field, Value]] = {
+    Field.USER: "",
     Field.MECHANISM: AUTO,
+    Field.TOKEN: False,
     Field.KEEP_SECRET: KeepSecret.KEYRING.value,
     Field.TIMEOUT: DEFAULT_TIMEOUT,
+    Field.LOCAL_NAME: "",
+    Field.CLEAR_PASSWORD: False,
+    Field.SMTP_HOST: "",
+    Field.SMTP_USER: "",
+    Field.CA_FILES: (),
 }
+"""What goes without saying, and is not written."""
 
 
 def values_of(account: Account) -> dict[Field, Value]:
@@ -75,7 +82,9 @@ def values_of(account: Account) -> dict[Field, Value]:
     if account.trust is not None:
         files = tuple(str(file) for file in account.trust.ca_files)
         values |= {Field.TRUST_MODE: account.trust.mode.value, Field.CA_FILES: files}
-    return {field: value for field, value in values.items() if value is not None and _counts(field, value)}
+    return {
+        field: value for field, value in values.items() if value is not None and value != _USUAL.get(field)
+    }
 
 
 def _server(table: str, server: Server) -> dict[Field, Value | None]:
@@ -85,13 +94,6 @@ def _server(table: str, server: Server) -> dict[Field, Value | None]:
         Field(f"{table}.port"): server.port,
         Field(f"{table}.security"): security,
     }
-
-
-def _counts(field: Field, value: Value) -> bool:
-    usual = _DEFAULTS.get(field)
-    return field in _NEVER_OMITTED or (
-        value not in ("", ()) and value is not False if usual is None else value != usual
-    )
 
 
 def account_from(values: Mapping[Field, object]) -> Account:

@@ -65,7 +65,7 @@ class CertificateDocument(Struct, frozen=True):
 
 
 class TlsDocument(Struct, frozen=True):
-    """The TLS connection; `trust` names the store that vouched for the chain, which begins with the server's own certificate."""
+    """The TLS connection; `trust` names the store that vouched for the chain, whose first is the server's own."""
 
     version: str
     cipher: str

@@ -11,7 +11,7 @@ _NOT_PLAIN: Final = re.compile(r"[^\n -~]")
 
 
 def json_text(document: msgspec.Struct) -> str:
-    r"""Encode `document` for people and programs. What is not printable stands as `\uXXXX`: valid JSON that loses nothing."""
+    r"""Encode `document`; what is not printable stands as `\uXXXX`: valid JSON that loses nothing."""
     text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
     return _NOT_PLAIN.sub(_escape, text)
 

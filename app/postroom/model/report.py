@@ -1,4 +1,4 @@
-"""The report of a session in Markdown: complete enough to be sent to whoever runs the server, and without any secret."""
+"""The report of a session in Markdown: complete enough for whoever runs the server, and without any secret."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def markdown(snapshot: SessionSnapshot, lines: Sequence[TranscriptLine]) -> str:
 
 
 class _Report:
-    """Writes one report. Values are redacted before they are escaped, since escaping would hide a secret from the redactor."""
+    """Writes one report. It redacts before it escapes, since escaping would hide a secret from the redactor."""
 
     def __init__(self, snapshot: SessionSnapshot, redactor: Redactor) -> None:
         self._snapshot = snapshot
