@@ -5,14 +5,15 @@
     client.next_event()          # None until there is one; then perhaps another
     client.stat().data           # to be sent; its event comes once the answer was fed
 
-The law is `pop3_state.LAW`. Before a new command the caller takes events until there is none: what lies unread then
-is nobody's answer. Every `ProtocolError` ends the session for good.
+The law is `pop3_state.LAW`; a move against it raises `IllegalMove`. Before a new command the caller takes events until
+there is none: a command given while bytes lie unread raises `UnsolicitedReply`, since the server cannot have meant them
+as its answer. Every `ProtocolError` ends the session for good.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NoReturn
 
 from postroom.model.printable import printable
 from postroom.model.reply import ServerReply
@@ -116,9 +117,10 @@ class Pop3Client:
         return self._begin(Command.STLS, command("STLS"))
 
     def tls_established(self) -> None:
-        """Say that TLS stands, and forget what was learned in clear."""
-        if self.state is not State.SECURING or self._lines.leftover:
-            raise IllegalMove("no TLS was asked for, or events were left untaken")
+        """Say that TLS stands, and forget what was learned in clear. Raises `InjectedPlaintext`."""
+        if self.state is not State.SECURING:
+            raise IllegalMove("TLS was not asked for")
+        self.next_event()
         self.encrypted = True
         self.capabilities = None
         self.state = State.AUTHORIZATION
@@ -157,7 +159,6 @@ class Pop3Client:
             return self._exchange.answer(challenge)
         except ProtocolError as error:
             self._break(error)
-            raise
 
     def stat(self) -> Outgoing:
         """Ask for the count and size of the messages."""
@@ -186,31 +187,27 @@ class Pop3Client:
             return self._next_event()
         except ProtocolError as error:
             self._break(error)
-            raise
 
     def _begin(self, name: Command, line: Outgoing) -> Outgoing:
         move(self.state, name)
         if self._pending is not None:
             raise IllegalMove(f"{name} while {self._pending} waits for its answer")
         if self._lines.leftover:
-            raise IllegalMove(f"{name} while events are left untaken")
+            self._break(UnsolicitedReply("the server speaks out of turn", self._lines.leftover))
         self._pending = name
         return line
 
-    def _break(self, error: ProtocolError) -> None:
+    def _break(self, error: ProtocolError) -> NoReturn:
         self.state = State.BROKEN
         self._error = error
+        raise error
 
     def _next_event(self) -> Event | None:
         if self.state is State.SECURING:
             self._refuse_plaintext()
             return None
         while self.state is not State.CLOSED and (line := self._lines.next_line()) is not None:
-            event = (
-                self._read_listed(self._listing, line)
-                if self._listing is not None
-                else self._read_reply(line)
-            )
+            event = self._read(line)
             if event is not None:
                 return event
         return None
@@ -219,7 +216,9 @@ class Pop3Client:
         if self._lines.leftover:
             raise InjectedPlaintext("bytes in clear follow the answer to STLS", self._lines.leftover)
 
-    def _read_reply(self, line: bytes) -> Event | None:
+    def _read(self, line: bytes) -> Event | None:
+        if self._listing is not None:
+            return self._read_listed(self._listing, line)
         if self.state is State.GREETING:
             return self._greet(line)
         if self._pending is None:
