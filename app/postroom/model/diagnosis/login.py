@@ -1,4 +1,4 @@
-"""What it means when no login was tried, or its exchange broke: the mechanisms, the secret and the encryption that it needs."""
+"""What it means when no login was tried, or its exchange broke: mechanisms, secret, encryption."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What it means when a server says no to a login.
 
-SMTP's codes are those of RFC 4954 section 6, POP3's those of RFC 2449 section 8 and RFC 3206. Where a provider tells more
-in its words than in its codes, the words decide.
+SMTP's codes are those of RFC 4954 section 6, POP3's those of RFC 2449 section 8 and RFC 3206. Where a provider
+tells more in its words than in its codes, the words decide.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ _NOT_ENABLED = says(
     r"not enabled for|(pop3?|smtp|imap)( auth\w*| access| client \w+)? (is )?(disabled|not enabled|switched off)"
 )
 _TOO_MANY = says(
-    r"too many|too often|too fast|maximum number|(login|connection|rate|concurrency|concurrent \w+) (limit|rate)|throttl"
-    r"|rate.?limit|(limit|quota) exceeded|exceeded"
+    r"too many|too often|too fast|maximum number|(login|connection|rate|concurrency|concurrent \w+) (limit|rate)"
+    r"|throttl|rate.?limit|exceeded"
 )
 _BUSY_WORDS = says(
     r"mailbox[^.]*(lock|in use|busy)|maildrop[^.]*(lock|in use|busy)|another (session|client)|already (locked|in use)"
