@@ -99,7 +99,7 @@ COMMANDS = {"run": run, "test": test, "bench": bench, "lint": lint, "lock": lock
 def _provide(needs: tuple[Need, ...], machine: Machine) -> None:
     """Only Linux leaves libraries and servers to the system: the wheels for Windows and macOS bring all of Qt."""
     if machine.system == "Linux":
-        provide(missing(needs, machine), machine, topic="system")
+        provide(missing(needs, machine), machine)
 
 
 def _why_no_window(machine: Machine) -> str:

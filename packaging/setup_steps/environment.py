@@ -80,21 +80,19 @@ def prepare(environment: Environment, level: Level, machine: Machine) -> None:
     """Bring the environment to the level; nothing happens when it is there already."""
     if environment.is_ready(level):
         return
-    try:
-        fault = find_fault(environment, machine)
-        if fault:
-            _remake(environment, machine, fault)
-        _fill(environment, level, machine)
-    except PermissionError as error:
-        raise Stop(
-            f"{error.filename or environment.folder} cannot be written by this user; use a checkout of your own."
-        ) from error
+    place = environment.folder if environment.folder.exists() else environment.root
+    if not os.access(place, os.W_OK):
+        raise Stop(f"{place} belongs to another user; use a checkout of your own.")
+    fault = find_fault(environment, machine)
+    if fault:
+        _remake(environment, machine, fault)
+    _fill(environment, level, machine)
 
 
 def find_fault(environment: Environment, machine: Machine) -> str:
     """Say why the environment cannot be used as it is; empty when it can."""
     if not environment.folder.exists() and not environment.folder.is_symlink():
-        return "it is not there yet"
+        return "there is none yet"
     outcome = machine.run([str(environment.python), "-c", PROBE])
     if not outcome.ok:
         return "the one there is broken"

@@ -50,7 +50,7 @@ def manager_of(machine: Machine) -> Manager | None:
     )
 
 
-def provide(needs: tuple[Need, ...], machine: Machine, *, topic: str) -> None:
+def provide(needs: tuple[Need, ...], machine: Machine) -> None:
     """Install what the needs ask for.
 
     Raises `Stop` with the command to type where that takes another user, another tool or a network.
@@ -65,7 +65,9 @@ def provide(needs: tuple[Need, ...], machine: Machine, *, topic: str) -> None:
         )
     if manager.name != "apt" or not machine.is_root:
         raise Stop(f"Postroom needs {_listed(names)}, which this machine lacks.", manager.command(names))
-    with step(topic, f"installing {_listed(names)}"):
+    with step(
+        "system", f"installing {_listed(names) if len(names) < 4 else f'{len(names)} Debian packages'}"
+    ):
         apt_install(names, machine)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from setup_steps.environment import Environment
+from setup_steps.say import Stop
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,10 @@ def lint_stages(environment: Environment) -> tuple[Stage, ...]:
 
 
 def file_stage(environment: Environment) -> Stage:
-    """Our own rules about files; the whole suite holds them too."""
-    return Stage(
-        "files (our own rules)",
-        (str(environment.python), "-m", "pytest", "-q", "tests/architecture/test_files.py"),
-    )
+    """Our own rules about files; the whole suite holds them too. Needs no Qt, as linting does not."""
+    options = ("-q", "--noconftest", "-p", "no:pytest-qt")
+    rules = "tests/architecture/test_files.py"
+    return Stage("files (our own rules)", (str(environment.python), "-m", "pytest", *options, rules))
 
 
 def pytest_stage(environment: Environment, arguments: Sequence[str]) -> Stage:
@@ -64,9 +64,14 @@ def pytest_stage(environment: Environment, arguments: Sequence[str]) -> Stage:
 def benchmark_stages(environment: Environment, names: Sequence[str]) -> tuple[Stage, ...]:
     """Every benchmark in order, or those whose names are given (`loop` for bench_loop.py)."""
     files = sorted((environment.root / "tests" / "benchmarks").glob("bench_*.py"))
-    chosen = [path.stem for path in files if not names or path.stem.removeprefix("bench_") in names]
+    known = [path.stem.removeprefix("bench_") for path in files]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise Stop(f"There is no benchmark {', '.join(unknown)}; there are {', '.join(known)}.")
     python = str(environment.python)
-    return tuple(Stage(name, (python, "-m", f"tests.benchmarks.{name}"), quiet=False) for name in chosen)
+    return tuple(
+        Stage(name, (python, "-m", f"tests.benchmarks.bench_{name}"), quiet=False) for name in names or known
+    )
 
 
 def run_stages(stages: Sequence[Stage], root: Path) -> int:
@@ -79,19 +84,19 @@ def run_stages(stages: Sequence[Stage], root: Path) -> int:
 def run_stage(stage: Stage, root: Path) -> Result:
     """Run one stage; a quiet one prints its output only if it failed."""
     started = time.monotonic()
-    if stage.quiet:
-        print(f"  {stage.name} ... ", end="", flush=True)
+    print(f"  {stage.name} ...", end=" " if stage.quiet else "\n\n", flush=True)
+    try:
         done = subprocess.run(
             stage.argv,
             cwd=root,
             check=False,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if stage.quiet else None,
+            stderr=subprocess.STDOUT,
         )
-        text = done.stdout.decode(errors="replace").rstrip()
-        print("ok" if done.returncode == 0 else f"FAILED\n\n{text}\n", flush=True)
-    else:
-        print(f"\n{stage.name}\n", flush=True)
-        done = subprocess.run(stage.argv, cwd=root, check=False, stdin=subprocess.DEVNULL)
-    return Result(stage.name, done.returncode, time.monotonic() - started)
+        status, output = done.returncode, (done.stdout or b"").decode(errors="replace").rstrip()
+    except OSError as error:
+        status, output = 127, f"{stage.argv[0]}: {error.strerror}"
+    if stage.quiet:
+        print(f"FAILED\n\n{output}\n" if status else "ok", flush=True)
+    return Result(stage.name, status, time.monotonic() - started)
