@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
+
+NO_DISPLAY = (
+    "postroom: there is no display here, so the window cannot open.\n"
+    "Work without it: postroom --help tells how, postroom demo --headless shows the demo.\n"
+)
+NO_QT = (
+    "postroom: the window cannot open, because a part of Qt cannot be loaded:\n"
+    "    {reason}\n"
+    "Install the system library that it names, or work without the window: postroom --help tells how.\n"
+)
 
 
-def main() -> int:
-    """Run what the arguments ask for and give the exit status."""
-    arguments = sys.argv[1:]
-    if not arguments or arguments == ["demo"]:
-        return _open_window(demo=bool(arguments))
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments ask for, by default those of the process, and give the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if asks_for_window(given):
+        return _open_window(given[1:], demo=bool(given))
     from postroom.console.main import run
 
-    return run(arguments)
+    return run(given)
 
 
-def _open_window(*, demo: bool) -> int:
+def asks_for_window(arguments: Sequence[str]) -> bool:
+    """Whether a window is asked for: by no command at all, or by `demo` unless it is to stay headless."""
+    if not arguments:
+        return True
+    return arguments[0] == "demo" and not {"--headless", "--help", "-h"}.intersection(arguments)
+
+
+def _open_window(arguments: list[str], *, demo: bool) -> int:
+    if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}.intersection(
+        os.environ
+    ):
+        sys.stderr.write(NO_DISPLAY)
+        return 1
     try:
         from postroom.desktop.app import run
     except ImportError as error:
-        if not _is_about_qt(error):
+        if "PySide6" not in f"{error.name} {error.path}":
             raise
-        sys.stderr.write(
-            f"postroom: the window cannot open, because Qt cannot be loaded: {error}\n"
-            "Install the system libraries that Qt needs (in a checkout, python3 packaging/dev.py run finds them),\n"
-            "or work without the window: postroom --help\n"
-        )
+        sys.stderr.write(NO_QT.format(reason=error))
         return 1
-    return run([], demo=demo)
-
-
-def _is_about_qt(error: ImportError) -> bool:
-    name = (error.name or "").partition(".")[0]
-    return name in {"PySide6", "shiboken6"} or ".so" in str(error)
+    return run(arguments, demo=demo)
 
 
 if __name__ == "__main__":
