@@ -29,8 +29,8 @@ GS2_HEADER: Final = b"n,,"
 
 MIN_ITERATIONS: Final = 4096
 """RFC 7677 section 4 asks for no fewer; a server that does would weaken what an eavesdropper has to break."""
-MAX_ITERATIONS: Final = 10_000_000
-"""Some seconds of work: a server that asks for more wants to keep us busy."""
+MAX_ITERATIONS: Final = 2_000_000
+"""About a second of work: a server that asks for more wants to keep us busy."""
 
 _SERVER_FIRST: Final = re.compile(
     rb"r=([!-+\--~]+),s=([A-Za-z0-9+/=]+),i=([1-9][0-9]{0,8})(?:,.*)?", re.DOTALL
@@ -38,7 +38,7 @@ _SERVER_FIRST: Final = re.compile(
 
 
 class Scram(Mechanism):
-    """The exchange for any hash. The answer to server-first is costly by design, up to seconds: work for a thread."""
+    """The exchange for any hash. The answer to server-first is costly by design, up to a second: work for a thread."""
 
     hash_name: ClassVar[str]
 
