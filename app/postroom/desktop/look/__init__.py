@@ -1,0 +1,1 @@
+"""How everything looks: roles of colour, type, icons and the style sheet."""

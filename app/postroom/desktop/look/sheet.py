@@ -1,0 +1,118 @@
+"""The style sheet: shapes and distances of the standard widgets, with colours by the names of their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Template
+from typing import Final
+
+from postroom.desktop.look.theme import Role
+
+
+def sheet(colours: Mapping[Role, str]) -> str:
+    """Give the style sheet in `colours`."""
+    return _SHEET.substitute({role.name: value for role, value in colours.items()})
+
+
+_SHEET: Final = Template("""
+QWidget { color: $TEXT; }
+QMainWindow, QDialog { background: $WINDOW; }
+QLabel { background: transparent; }
+QLabel[role="muted"] { color: $MUTED; }
+QLabel[role="attention"] { color: $ATTENTION; }
+QLabel[role="failed"] { color: $FAILED; }
+QLabel[role="proved"] { color: $PROVED; }
+QLabel[role="untried"] { color: $UNTRIED; }
+QLabel[role="running"] { color: $RUNNING; }
+
+#sidebar { background: $SIDEBAR; }
+#card { background: $CARD; border: 1px solid $LINE; border-radius: 8px; }
+#card[chosen="true"] { border: 1px solid $ACCENT; }
+#verdict { border-radius: 6px; background: $UNTRIED_SOFT; }
+#verdict[role="proved"] { background: $PROVED_SOFT; }
+#verdict[role="attention"] { background: $ATTENTION_SOFT; }
+#verdict[role="failed"] { background: $FAILED_SOFT; }
+#verdict[role="uncertain"] { background: $UNCERTAIN_SOFT; }
+#verdict[role="running"] { background: $RUNNING_SOFT; }
+#reply { background: $CARD; border: 1px solid $LINE; border-radius: 4px; padding: 4px 8px; margin-left: 24px; }
+#rule { background: $LINE; max-height: 1px; min-height: 1px; }
+
+QPushButton {
+    background: $CARD; border: 1px solid $EDGE; border-radius: 6px;
+    padding: 0 12px; min-height: 26px;
+}
+QPushButton:hover { background: $HOVER; }
+QPushButton:pressed { background: $SELECTED; }
+QPushButton:disabled { color: $MUTED; border-color: $LINE; background: transparent; }
+QPushButton:focus { border: 2px solid $ACCENT; padding: 0 11px; min-height: 24px; }
+QPushButton[kind="primary"] { background: $ACCENT; color: $ON_ACCENT; border-color: $ACCENT; }
+QPushButton[kind="primary"]:hover { background: $ACCENT; border-color: $TEXT; }
+QPushButton[kind="primary"]:focus { border: 2px solid $TEXT; }
+QPushButton[kind="primary"]:disabled { color: $MUTED; background: $HOVER; border-color: $HOVER; }
+QPushButton[kind="quiet"] { background: transparent; border-color: transparent; padding: 0 8px; }
+QPushButton[kind="quiet"]:hover { background: $HOVER; }
+QPushButton[kind="quiet"]:focus { border: 2px solid $ACCENT; padding: 0 7px; }
+QPushButton::menu-indicator { image: none; }
+
+QToolButton { background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 3px; }
+QToolButton:hover { background: $HOVER; }
+QToolButton:pressed, QToolButton:checked { background: $SELECTED; }
+QToolButton:focus { border-color: $ACCENT; }
+QToolButton::menu-indicator { image: none; }
+
+QLineEdit, QComboBox {
+    background: $FIELD; border: 1px solid $EDGE; border-radius: 6px; padding: 0 7px; min-height: 26px;
+    selection-background-color: $ACCENT; selection-color: $ON_ACCENT;
+}
+QLineEdit:focus, QComboBox:focus { border: 2px solid $ACCENT; padding: 0 6px; min-height: 24px; }
+QLineEdit:disabled, QComboBox:disabled { background: transparent; color: $MUTED; border-color: $LINE; }
+QLineEdit[problem="error"] { border-color: $FAILED; }
+QLineEdit[problem="warning"] { border-color: $ATTENTION; }
+QComboBox { padding-right: 22px; }
+QComboBox:focus { padding-right: 21px; }
+QComboBox::drop-down { border: none; width: 0; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView {
+    background: $CARD; border: 1px solid $LINE; padding: 4px; outline: none;
+    selection-background-color: $SELECTED; selection-color: $TEXT;
+}
+
+QCheckBox { spacing: 8px; min-height: 24px; border: 2px solid transparent; border-radius: 4px; }
+QCheckBox:focus { border-color: $ACCENT; }
+
+QAbstractItemView { background: $CARD; border: none; outline: none; }
+QAbstractItemView#accounts { background: $SIDEBAR; }
+QHeaderView::section { background: $CARD; color: $MUTED; border: none; padding: 4px 8px; }
+
+QTabBar { background: transparent; qproperty-drawBase: 0; }
+QTabBar::tab {
+    background: transparent; color: $MUTED; padding: 4px 2px; margin-right: 16px; min-height: 22px;
+    border: none; border-bottom: 2px solid transparent;
+}
+QTabBar::tab:selected { color: $TEXT; border-bottom-color: $ACCENT; }
+QTabBar::tab:hover { color: $TEXT; }
+QTabBar:focus::tab:selected, QTabBar::tab:selected:focus { color: $ACCENT; background: $HOVER; }
+
+QScrollArea, QScrollArea > QWidget > QWidget#page { background: transparent; border: none; }
+QScrollBar { background: transparent; margin: 0; }
+QScrollBar:vertical { width: 12px; }
+QScrollBar:horizontal { height: 12px; }
+QScrollBar::handle { background: $EDGE; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:hover { background: $MUTED; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QSplitter::handle { background: transparent; }
+QSplitter::handle:hover { background: $ACCENT; }
+QMenu { background: $CARD; border: 1px solid $LINE; padding: 4px; }
+QMenu::item { padding: 5px 24px 5px 10px; border-radius: 4px; }
+QMenu::item:selected { background: $SELECTED; }
+QMenu::item:disabled { color: $MUTED; }
+QMenu::icon { padding-left: 8px; }
+QMenu::separator { height: 1px; background: $LINE; margin: 4px 8px; }
+QToolTip { background: $CARD; color: $TEXT; border: 1px solid $EDGE; padding: 6px; }
+QStatusBar { background: $WINDOW; border-top: 1px solid $LINE; }
+QStatusBar::item { border: none; }
+""")
