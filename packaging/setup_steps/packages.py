@@ -73,7 +73,7 @@ def provide(needs: tuple[Need, ...], machine: Machine) -> None:
 
 def package_names(needs: tuple[Need, ...], manager: Manager | None) -> tuple[str, ...]:
     """The packages that bring the needs, each once, in order."""
-    wanted = [need.package(manager.name) if manager else need.name for need in needs]
+    wanted = [need.packages.get(manager.name, "") if manager else need.name for need in needs]
     return tuple(dict.fromkeys(name for name in wanted if name))
 
 

@@ -77,4 +77,4 @@ def test_qt_on_wayland_links_what_the_table_says() -> None:
 @pytest.mark.parametrize("manager", ["apt", "dnf", "zypper", "pacman"])
 def test_every_library_has_its_package_for_every_manager(manager: str) -> None:
     libraries = (*QT_ALWAYS, *QT_ON_X11, *QT_ON_WAYLAND)
-    assert [need.name for need in libraries if not need.package(manager)] == []
+    assert [need.name for need in libraries if not need.packages[manager]] == []
