@@ -74,6 +74,8 @@ class Hurdle(StrEnum):
 
     REFUSED = "refused"
     SILENT = "silent"
+    UNREACHABLE = "unreachable"
+    """A router answered that there is no way to the computer."""
     NO_ROUTE = "no-route"
     """The network, or the address family, cannot be reached from here."""
     FORBIDDEN = "forbidden"

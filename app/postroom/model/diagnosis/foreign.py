@@ -31,7 +31,7 @@ _WEB_PORTS = on_port(80, 443, 8080, 8443)
 
 _SMTP_WORDS = begins(rb"\d\d\d[ -]")
 _POP3_WORDS = begins(rb"(\+OK|-ERR)\b")
-_FTP_WORDS = begins(rb"220[ -].*\bftp")
+_FTP_WORDS = begins(rb"220[ -].*ftp")
 
 _CHECK_PORT: Final = "Check the port. With TLS {protocol} usually has {tls_port}, otherwise {starttls_port}."
 
@@ -53,17 +53,17 @@ def _service(words: When, *, message: str, cause: str, advice: str = _CHECK_PORT
 _OTHER_SERVICES: Final = (
     *_service(
         begins(rb"(HTTP/\d|<!doctype|<html)"),
-        message="A web server answers at {server}, not a {protocol} server.",
+        message="A web server answers at {server}, not {kind}.",
         cause="Its first words are those of HTTP: {first}",
     ),
     *_service(
         begins(rb"SSH-\d"),
-        message="An SSH server answers at {server}, not a {protocol} server.",
+        message="An SSH server answers at {server}, not {kind}.",
         cause="Its first words are those of SSH: {first}",
     ),
     *_service(
         begins(rb"\* (OK|PREAUTH|BYE)\b"),
-        message="An IMAP server answers at {server}, not a {protocol} server.",
+        message="An IMAP server answers at {server}, not {kind}.",
         cause="Its first words are those of IMAP: {first}",
     ),
     *_service(

@@ -23,7 +23,7 @@ REPLIES: Final = (
     Rule(
         when=seen(Seen.MALFORMED) & at(Step.GREETING),
         code=ErrorCode.PROTOCOL_ERROR,
-        message="{server} does not greet like a {protocol} server.",
+        message="{server} does not greet like {kind}.",
         cause="What it sent is no {protocol} greeting: {words}",
         advice="Check host and port. If they are right, show the transcript to whoever runs the server.",
     ),
@@ -39,7 +39,7 @@ REPLIES: Final = (
         when=seen(Seen.TOO_LONG),
         code=ErrorCode.PROTOCOL_ERROR,
         message="{server} gave an answer without end; Postroom stopped reading it.",
-        cause="No {protocol} server has so much to say at the step {step}: {words}",
+        cause="No server has so much to say at the step {step}: {words}",
         advice="Check host and port. If they are right, show the transcript to whoever runs the server.",
     ),
     Rule(

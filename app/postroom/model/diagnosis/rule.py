@@ -76,6 +76,7 @@ def gaps(failure: Failure) -> dict[str, str]:
         "host": endpoint.host,
         "port": str(endpoint.port),
         "protocol": plan.protocol.label,
+        "kind": say("a POP3 server") if plan.protocol is Protocol.POP3 else say("an SMTP server"),
         "step": failure.step.value,
         "seconds": f"{failure.waited:g}",
         "starttls": "STLS" if plan.protocol is Protocol.POP3 else "STARTTLS",
