@@ -44,6 +44,8 @@ def test_a_challenge_after_the_last_names_the_mechanism() -> None:
 
 def test_a_refusal_may_be_a_word_alone() -> None:
     assert Refusal("invalid-proof") == Refusal("invalid-proof", scope="", configuration="")
+    assert str(Refusal("invalid-proof")) == "invalid-proof"
+    assert str(Refusal("400", "mail.read")) == "400 (scope: mail.read)"
 
 
 def test_a_delimiter_cannot_be_smuggled_in() -> None:

@@ -21,6 +21,9 @@ class Refusal:
     configuration: str = ""
     """Where the server's OAuth settings are found; empty where it does not say."""
 
+    def __str__(self) -> str:
+        return f"{self.status} (scope: {self.scope})" if self.scope else self.status
+
 
 class Mechanism(ABC):
     """One login by one mechanism. Messages are raw; base64 and line ends belong to the protocol that carries them."""
