@@ -54,8 +54,8 @@ class BadAccount(AccountError):
         super().__init__(" ".join(problem.sentence for problem in self.problems))
 
 
-class BrokenFile(Exception):
-    """A file of settings cannot be understood. It is left as it is until somebody repairs it."""
+class BrokenFile(OSError):
+    """A file of settings cannot be used as it is, and is left so until somebody repairs it."""
 
     def __init__(self, path: str, line: int | None, sentence: str) -> None:
         where = path if line is None else say("{path}, line {line}", path=path, line=line)

@@ -6,20 +6,12 @@ its host and port may be left to the rule.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from enum import StrEnum
-from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
-from postroom.model.account import Account, KeepSecret, Server, SmtpAuth
-from postroom.model.account_errors import BadAccount, Problem, Severity
-from postroom.model.endpoint import Security
-from postroom.model.plan import AUTO, DEFAULT_TIMEOUT, Trust
-from postroom.model.text import say
-from postroom.model.tls import TrustMode
-
-E = TypeVar("E", bound=StrEnum)
+from postroom.model.account import Account, KeepSecret, Server
+from postroom.model.plan import AUTO, DEFAULT_TIMEOUT
 
 Value = str | int | float | bool | tuple[str, ...]
 
@@ -61,6 +53,9 @@ _USUAL: Final[Mapping[Field, Value]] = {
 }
 """What goes without saying, and is not written."""
 
+PRESENCE: Final = {"pop3": Field.POP3_HOST, "smtp": Field.SMTP_AUTH, "trust": Field.TRUST_MODE}
+"""The tables, each with the value that stands for its presence: an empty one is there nevertheless."""
+
 
 def values_of(account: Account) -> dict[Field, Value]:
     """Give what has to be written down to have `account` again: all that is not as usual."""
@@ -94,123 +89,3 @@ def _server(table: str, server: Server) -> dict[Field, Value | None]:
         Field(f"{table}.port"): server.port,
         Field(f"{table}.security"): security,
     }
-
-
-def account_from(values: Mapping[Field, object]) -> Account:
-    """Read an account from values as a file or a person gives them: numbers and switches may be texts.
-
-    Raises `BadAccount` with all values that cannot be read. What can be read may still be unwise: see `account_rules`.
-    """
-    reader = _Reader(values)
-    account = Account(
-        name=reader.text(Field.NAME),
-        user=reader.text(Field.USER),
-        pop3=reader.server("pop3"),
-        smtp=reader.server("smtp"),
-        smtp_auth=reader.choice(Field.SMTP_AUTH, SmtpAuth, SmtpAuth.SAME),
-        smtp_user=reader.text(Field.SMTP_USER),
-        mechanism=reader.text(Field.MECHANISM).lower() or AUTO,
-        is_token=reader.switch(Field.TOKEN),
-        keep_secret=reader.choice(Field.KEEP_SECRET, KeepSecret, KeepSecret.KEYRING),
-        timeout=reader.seconds(Field.TIMEOUT, DEFAULT_TIMEOUT),
-        local_name=reader.text(Field.LOCAL_NAME),
-        clear_password=reader.switch(Field.CLEAR_PASSWORD),
-        trust=reader.trust(),
-    )
-    if reader.problems:
-        raise BadAccount(account.name, reader.problems)
-    return account
-
-
-class _Reader:
-    """Reads typed values and collects what it cannot read."""
-
-    def __init__(self, values: Mapping[Field, object]) -> None:
-        self._values = values
-        self.problems: list[Problem] = []
-
-    def _wrong(self, field: Field, sentence: str) -> None:
-        self.problems.append(Problem(field, Severity.ERROR, sentence))
-
-    def text(self, field: Field) -> str:
-        value = self._values.get(field, "")
-        if isinstance(value, str):
-            return value.strip()
-        self._wrong(field, say("{field} must be a text.", field=field))
-        return ""
-
-    def switch(self, field: Field) -> bool:
-        value = self._values.get(field, False)
-        if isinstance(value, bool):
-            return value
-        word = value.strip().lower() if isinstance(value, str) else None
-        if word in {"true", "yes", "on", "1"}:
-            return True
-        if word not in {"false", "no", "off", "0", ""}:
-            self._wrong(field, say("{field} must be true or false.", field=field))
-        return False
-
-    def seconds(self, field: Field, usual: float) -> float:
-        value = self._values.get(field, usual)
-        number = _number(value)
-        if number is None:
-            self._wrong(field, say("{field} must be a number of seconds.", field=field))
-            return usual
-        return number
-
-    def choice(self, field: Field, kind: type[E], usual: E) -> E:
-        word = self.text(field).lower()
-        if not word:
-            return usual
-        try:
-            return kind(word)
-        except ValueError:
-            choices = ", ".join(kind)
-            self._wrong(field, say("{field} must be one of: {choices}.", field=field, choices=choices))
-            return usual
-
-    def port(self, field: Field) -> int | None:
-        value = self._values.get(field)
-        if value is None or value == "":
-            return None
-        number = _number(value)
-        if number is None or not number.is_integer():
-            self._wrong(field, say("{field} must be a number from 1 to 65535.", field=field))
-            return None
-        return int(number)
-
-    def server(self, table: str) -> Server | None:
-        if not any(field.startswith(f"{table}.") for field in self._values):
-            return None
-        security = Field(f"{table}.security")
-        chosen = self.choice(security, Security, Security.NONE)
-        return Server(
-            host=self.text(Field(f"{table}.host")),
-            port=self.port(Field(f"{table}.port")),
-            security=chosen if self._values.get(security) not in (None, "") else None,
-        )
-
-    def trust(self) -> Trust | None:
-        if Field.TRUST_MODE not in self._values and Field.CA_FILES not in self._values:
-            return None
-        mode = self.choice(Field.TRUST_MODE, TrustMode, TrustMode.AUTO)
-        return Trust(mode, tuple(Path(file) for file in self._files()))
-
-    def _files(self) -> tuple[str, ...]:
-        value = self._values.get(Field.CA_FILES, ())
-        if isinstance(value, str):
-            value = [value] if value else []
-        if isinstance(value, list | tuple) and all(isinstance(file, str) for file in value):
-            return tuple(value)
-        self._wrong(Field.CA_FILES, say("{field} must be a list of file names.", field=Field.CA_FILES))
-        return ()
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None

@@ -24,7 +24,7 @@ Facts = Iterator[tuple[str, str]]
 def markdown(snapshot: SessionSnapshot, lines: Sequence[TranscriptLine]) -> str:
     """Give the report of the session as it stands, with its conversation."""
     credentials = snapshot.plan.credentials
-    redactor = Redactor(() if credentials is None else (credentials.secret,))
+    redactor = Redactor() if credentials is None else Redactor((credentials.secret,), (credentials.user,))
     return "\n".join(_Report(snapshot, redactor).lines(lines)) + "\n"
 
 
@@ -33,7 +33,7 @@ class _Report:
 
     def __init__(self, snapshot: SessionSnapshot, redactor: Redactor) -> None:
         self._snapshot = snapshot
-        self._clean = redactor.clean
+        self._clean = redactor
 
     def lines(self, conversation: Sequence[TranscriptLine]) -> Iterator[str]:
         snapshot, plan = self._snapshot, self._snapshot.plan
