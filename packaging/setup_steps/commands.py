@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from setup_steps import display, say
-from setup_steps.environment import Environment, prepare
+from setup_steps.environment import Environment
 from setup_steps.locks import make_locks
 from setup_steps.machine import Machine
 from setup_steps.needs import BENCHMARKS, QT_ALWAYS, QT_ON_X11, TESTS, Need, missing
 from setup_steps.packages import provide
+from setup_steps.prepare import prepare
 from setup_steps.stages import benchmark_stages, file_stage, lint_stages, pytest_stage, run_stages
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -53,6 +53,11 @@ class Machine:
         """The interpreter that virtual environments are made from, also when one of them runs this."""
         return str(getattr(sys, "_base_executable", sys.executable))
 
+    @property
+    def python_version(self) -> str:
+        """Its version as packages are named after it: 3.11."""
+        return f"{sys.version_info[0]}.{sys.version_info[1]}"
+
     def find(self, program: str) -> str | None:
         """Find a program in PATH or in the administrator's folders."""
         places = [os.environ.get("PATH", os.defpath), *ADMINISTRATOR_FOLDERS]

@@ -41,6 +41,10 @@ class FakeMachine(Machine):
     def python(self) -> str:
         return "/usr/bin/python3"
 
+    @property
+    def python_version(self) -> str:
+        return "3.11"
+
     def find(self, program: str) -> str | None:
         return f"/usr/bin/{program}" if program in self.programs else None
 
