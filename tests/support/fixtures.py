@@ -1,0 +1,49 @@
+"""The fixtures of this package; tests/conftest.py names it among its plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+
+from tests.support.ca import Certificates
+from tests.support.dovecot import Dovecot, running_dovecot
+from tests.support.dovecot_files import DovecotOptions
+from tests.support.hostile import HostileServer
+from tests.support.postfix import Postfix, running_postfix
+from tests.support.steps import Script
+
+
+@dataclass(frozen=True, slots=True)
+class MailServers:
+    """A Dovecot and a Postfix that asks it about logins; both show the good certificate."""
+
+    dovecot: Dovecot
+    postfix: Postfix
+
+
+@pytest.fixture(scope="session")
+def test_ca(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """Certificates of every kind, and the root to trust."""
+    return Certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="session")
+def mail_servers(test_ca: Certificates) -> Iterator[MailServers]:
+    """Real servers, started once and shared."""
+    with running_dovecot(DovecotOptions(identity=test_ca.good)) as dovecot:
+        with running_postfix(test_ca.good, dovecot.auth_socket) as postfix:
+            yield MailServers(dovecot, postfix)
+
+
+@pytest.fixture
+def hostile_server() -> Iterator[Callable[..., HostileServer]]:
+    """Start servers that play scripts; they stop when the test ends."""
+    with ExitStack() as stack:
+
+        def start(*scripts: Script, host: str = "127.0.0.1") -> HostileServer:
+            return stack.enter_context(HostileServer(*scripts, host=host))
+
+        yield start
