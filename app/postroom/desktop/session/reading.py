@@ -20,6 +20,8 @@ class Reading:
     icon: Icon
     role: Role
     word: str
+    short: str = ""
+    """The word where there is little room; empty for `word` itself."""
 
 
 def reading(snapshot: SessionSnapshot | None) -> Reading:
@@ -47,10 +49,10 @@ def _failed(snapshot: SessionSnapshot) -> Reading:
     if snapshot.error.code is ErrorCode.CANCELLED:
         return Reading(Icon.CANCELLED, Role.UNTRIED, say("Cancelled"))
     if was_ready(snapshot):
-        return Reading(Icon.FAILED, Role.FAILED, say("Connection lost"))
-    return Reading(
-        Icon.FAILED, Role.FAILED, say("Stopped at {step}", step=step_name(snapshot.error.step).lower())
-    )
+        return Reading(Icon.FAILED, Role.FAILED, say("Connection lost"), say("Lost"))
+    step = step_name(snapshot.error.step)
+    word = say("Stopped at {step}", step=step if step.isupper() else step.lower())
+    return Reading(Icon.FAILED, Role.FAILED, word, step)
 
 
 def was_ready(snapshot: SessionSnapshot) -> bool:

@@ -134,7 +134,7 @@ def _reasons(snapshot: SessionSnapshot, error: SessionError) -> Iterator[Stateme
     if error.advice:
         yield Statement(Icon.TODO, Role.ACCENT, error.advice, say("What to do"))
     if snapshot.not_tried:
-        names = ", ".join(step_name(step).lower() for step in snapshot.not_tried)
+        names = ", ".join(map(step_name, snapshot.not_tried))
         yield Statement(Icon.UNTRIED, Role.UNTRIED, say("Not tried: {steps}.", steps=names), say("Not tried"))
     for note in snapshot.notes:
         yield Statement(Icon.ATTENTION, Role.ATTENTION, note, say("Note"))

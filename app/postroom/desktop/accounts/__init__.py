@@ -1,0 +1,1 @@
+"""The list of accounts with the state of their sessions."""

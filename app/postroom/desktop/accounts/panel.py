@@ -1,0 +1,159 @@
+"""The left side of the window: the accounts, a filter for them, and the way to add one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from postroom.desktop.accounts.model import ROW, SEARCH, AccountsModel
+from postroom.desktop.accounts.row import AccountRow
+from postroom.desktop.accounts.row_painter import RowPainter
+from postroom.desktop.look.fonts import Face, font
+from postroom.desktop.look.icons import Icon, qicon
+from postroom.desktop.look.theme import Role
+from postroom.desktop.parts.empty import OrEmpty
+from postroom.model.text import say
+
+
+class AccountsPanel(QWidget):
+    """Shows `AccountRow`s and tells which one is chosen."""
+
+    chosen = Signal(str)
+
+    def __init__(self, add: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.model = AccountsModel(self)
+        self._shown = QSortFilterProxyModel(self)
+        self._shown.setSourceModel(self.model)
+        self._shown.setFilterRole(SEARCH)
+        self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.filter = _Filter()
+        self.filter.textChanged.connect(self._filter)
+        self.view = _List()
+        self.view.setModel(self._shown)
+        self.view.selectionModel().currentChanged.connect(self._tell)
+        self.filter.leave_to = self.view
+        self._content = OrEmpty(self.view)
+        self._lay_out(add)
+
+    def _lay_out(self, add: QAction) -> None:
+        heading = QLabel(say("Accounts"))
+        heading.setFont(font(Face.STRONG))
+        button = QToolButton()
+        button.setDefaultAction(add)
+        button.setIcon(qicon(Icon.PLUS))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 12, 12, 0)
+        top.addWidget(heading)
+        top.addStretch(1)
+        top.addWidget(button)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(12, 0, 12, 0)
+        middle.addWidget(self.filter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 8)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addLayout(middle)
+        layout.addWidget(self._content, 1)
+
+    def show_rows(self, rows: Sequence[AccountRow]) -> None:
+        """Show all accounts."""
+        self.model.show(rows)
+        self._tell_if_none()
+
+    def update_rows(self, rows: Iterable[AccountRow]) -> None:
+        """Show what has changed of some accounts."""
+        self.model.update(rows)
+
+    def choose(self, name: str) -> None:
+        """Choose an account; it is shown even if the filter hid it."""
+        place = self.model.place_of(name)
+        if place is None:
+            return
+        if not self._shown.mapFromSource(self.model.index(place)).isValid():
+            self.filter.clear()
+        index = self._shown.mapFromSource(self.model.index(place))
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.view.selectionModel().setCurrentIndex(index, flags)
+        self.view.scrollTo(index)
+
+    def step(self, by: int) -> None:
+        """Choose the next account (1) or the one before (-1)."""
+        row = min(max(self.view.currentIndex().row() + by, 0), self._shown.rowCount() - 1)
+        if row >= 0:
+            self.view.setCurrentIndex(self._shown.index(row, 0))
+
+    def _filter(self, text: str) -> None:
+        self._shown.setFilterFixedString(text)
+        self._tell_if_none()
+
+    def _tell_if_none(self) -> None:
+        nothing_found = bool(self.model.rows) and not self._shown.rowCount()
+        self._content.say_empty(say("No account matches.") if nothing_found else "")
+
+    def _tell(self, current: QModelIndex | QPersistentModelIndex) -> None:
+        if current.isValid():
+            row: AccountRow = current.data(ROW)
+            self.chosen.emit(row.name)
+
+
+class _List(QListView):
+    """The rows; typing finds a name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("accounts")
+        self.setItemDelegate(RowPainter(self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName(say("Accounts"))
+
+
+class _Filter(QLineEdit):
+    """Escape empties it; Down and Enter go to the list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.leave_to: QWidget | None = None
+        self.setPlaceholderText(say("Filter"))
+        self.setAccessibleName(say("Filter accounts by name, server or state"))
+        self.setToolTip(say("Finds names, users, servers and states, such as: stopped"))
+        self.setClearButtonEnabled(True)
+        self.addAction(qicon(Icon.SEARCH, Role.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif (
+            event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            and self.leave_to is not None
+        ):
+            self.leave_to.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,97 @@
+"""Paints an account in two lines: its state and name, and below how each of its sessions stands."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from postroom.desktop.accounts.model import ROW
+from postroom.desktop.accounts.row import AccountRow
+from postroom.desktop.look import theme
+from postroom.desktop.look.fonts import Face, font
+from postroom.desktop.look.icons import draw
+from postroom.desktop.look.theme import Role
+from postroom.model.text import say
+
+HEIGHT: Final = 48
+TEXT_X: Final = 36
+
+
+class RowPainter(QStyledItemDelegate):
+    """Paints `AccountRow`s."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(160, HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row: AccountRow = index.data(ROW)
+        rect: QRect = option.rect.adjusted(8, 1, -8, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_surface(painter, rect, option.state)
+        draw(painter, QRect(rect.left() + 10, rect.top() + 6, 16, 16), row.overall.icon, row.overall.role)
+        line = QRect(rect.left() + TEXT_X, rect.top() + 4, rect.width() - TEXT_X - 8, 20)
+        line.setRight(_paint_badge(painter, line, row))
+        _paint_name(painter, line, row)
+        _paint_states(painter, QRect(line.left(), rect.top() + 24, rect.width() - TEXT_X - 8, 18), row)
+        painter.restore()
+
+
+def _paint_surface(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+    selected = bool(state & QStyle.StateFlag.State_Selected)
+    if not selected and not state & QStyle.StateFlag.State_MouseOver:
+        return
+    focused = selected and state & QStyle.StateFlag.State_HasFocus
+    painter.setPen(QPen(theme.colour(Role.ACCENT), 2) if focused else Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour(Role.SELECTED if selected else Role.HOVER))
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
+
+
+def _paint_badge(painter: QPainter, line: QRect, row: AccountRow) -> int:
+    """Paint what is special about the account; give the right edge of what is left for its name."""
+    words = say("edited") if row.edited else say("demo") if row.about else ""
+    if not words:
+        return line.right()
+    painter.setFont(font(Face.SMALL))
+    width = QFontMetrics(painter.font()).horizontalAdvance(words)
+    painter.setPen(theme.colour(Role.ATTENTION if row.edited else Role.MUTED))
+    painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+    return line.right() - width - 8
+
+
+def _paint_name(painter: QPainter, line: QRect, row: AccountRow) -> None:
+    painter.setFont(font(Face.STRONG if row.name else Face.BODY))
+    painter.setPen(theme.colour(Role.TEXT))
+    shown = QFontMetrics(painter.font()).elidedText(row.title, Qt.TextElideMode.ElideMiddle, line.width())
+    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _paint_states(painter: QPainter, line: QRect, row: AccountRow) -> None:
+    painter.setFont(font(Face.SMALL))
+    metrics = QFontMetrics(painter.font())
+    if row.untouched:
+        protocols = ", ".join(protocol.label for protocol, _ in row.states)
+        words = say("{protocols} not started", protocols=protocols) if protocols else say("not saved yet")
+        painter.setPen(theme.colour(Role.MUTED))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, words)
+        return
+    left = line.left()
+    for protocol, state in row.states:
+        painter.setPen(theme.colour(Role.MUTED))
+        painter.drawText(
+            QRect(left, line.top(), 60, line.height()), Qt.AlignmentFlag.AlignVCenter, protocol.label
+        )
+        left += metrics.horizontalAdvance(protocol.label) + 5
+        draw(painter, QRect(left, line.top() + 3, 12, 12), state.icon, state.role)
+        left += 16
+        word = state.short or state.word
+        painter.setPen(theme.colour(state.role))
+        room = QRect(left, line.top(), max(0, line.right() - left), line.height())
+        shown = metrics.elidedText(word, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        left += metrics.horizontalAdvance(word) + 12

@@ -1,0 +1,1 @@
+"""What lies below a verdict: the transcript, the certificates and the capabilities of a session."""

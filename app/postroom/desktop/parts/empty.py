@@ -1,0 +1,26 @@
+"""Where there is nothing yet: says what would be here, and how it comes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+
+
+class OrEmpty(QWidget):
+    """Shows `content`, or a sentence in its place."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sentence = QLabel()
+        self._sentence.setProperty("role", "muted")
+        self._sentence.setWordWrap(True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(content)
+        self._stack.addWidget(self._sentence)
+        self.setFocusProxy(content)
+
+    def say_empty(self, sentence: str) -> None:
+        """Show `sentence`; an empty one shows the content."""
+        self._sentence.setText(sentence)
+        self._stack.setCurrentIndex(1 if sentence else 0)
