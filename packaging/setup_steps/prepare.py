@@ -12,7 +12,7 @@ from setup_steps.machine import Machine
 from setup_steps.packages import apt_install, manager_of, tail
 from setup_steps.say import Stop, step
 
-PROBE = "import sys, pip; print(sys.prefix); print('%d.%d' % sys.version_info[:2])"
+PROBE = "import sys, pip; print('%d.%d' % sys.version_info[:2])"
 
 
 def prepare(environment: Environment, level: Level, machine: Machine) -> None:
@@ -22,6 +22,10 @@ def prepare(environment: Environment, level: Level, machine: Machine) -> None:
     place = environment.folder if environment.folder.exists() else environment.root
     if not os.access(place, os.W_OK):
         raise Stop(f"{place} belongs to another user; use a checkout of your own.")
+    if _is_something_else(environment.folder):
+        raise Stop(
+            f"{environment.folder} is in the way and is no virtual environment; move it elsewhere, then start again."
+        )
     fault = find_fault(environment, machine)
     if fault:
         _remake(environment, machine, fault)
@@ -35,20 +39,17 @@ def find_fault(environment: Environment, machine: Machine) -> str:
     outcome = machine.run([str(environment.python), "-c", PROBE])
     if not outcome.ok:
         return "the one there is broken"
-    prefix, version = outcome.output.split("\n")[:2]
-    if Path(prefix).resolve() != environment.folder.resolve():
-        return "the one there belongs to another folder"
+    version = outcome.output.strip()
     if tuple(map(int, version.split("."))) < (3, 11):
         return f"the one there has Python {version}"
+    # Its scripts name the folder that it was made for; from 3.11 on, so does the command kept in its settings.
+    if str(environment.folder) not in (environment.folder / "pyvenv.cfg").read_text():
+        return "the one there was made for another folder"
     return ""
 
 
 def _remake(environment: Environment, machine: Machine, fault: str) -> None:
     folder = environment.folder
-    if _is_something_else(folder):
-        raise Stop(
-            f"{folder} is in the way and is no virtual environment; move it elsewhere, then start again."
-        )
     _complete_python(machine)
     with step("environment", f"making .venv ({fault})"):
         if folder.exists():

@@ -37,10 +37,10 @@ def environment(tmp_path: Path, machine: FakeMachine) -> Environment:
         if "venv" in argv:
             checkout.python.parent.mkdir(parents=True)
             checkout.python.touch()
-            (checkout.folder / "pyvenv.cfg").write_text("version = 3.11.7\n")
+            (checkout.folder / "pyvenv.cfg").write_text(f"command = python3 -m venv {checkout.folder}\n")
         if "-c" in argv:
             there = checkout.python.exists()
-            return Outcome(0, f"{checkout.folder}\n3.11\n") if there else Outcome(127, "")
+            return Outcome(0, "3.11\n") if there else Outcome(127, "")
         return FINE
 
     machine.answer = answer

@@ -87,9 +87,7 @@ def test_an_environment_that_was_moved_here_is_made_anew(
 ) -> None:
     prepare(environment, "run", machine)
     tasks(machine)
-    willing = machine.answer
-    machine.answer = lambda argv: Outcome(0, "/elsewhere/.venv\n3.11\n") if "-c" in argv else willing(argv)
-    (environment.root / "pyproject.toml").write_text("[project]\n# newer\n")
+    (environment.folder / "pyvenv.cfg").write_text("command = python3 -m venv /elsewhere/.venv\n")
     prepare(environment, "run", machine)
     assert tasks(machine) == ["make", "fill", "install"]
 
@@ -98,9 +96,7 @@ def test_an_environment_of_an_old_python_is_made_anew(environment: Environment, 
     prepare(environment, "run", machine)
     tasks(machine)
     willing = machine.answer
-    machine.answer = lambda argv: (
-        Outcome(0, f"{environment.folder}\n3.10\n") if "-c" in argv else willing(argv)
-    )
+    machine.answer = lambda argv: Outcome(0, "3.10\n") if "-c" in argv else willing(argv)
     environment.stamp("run").unlink()
     prepare(environment, "run", machine)
     assert tasks(machine) == ["make", "fill", "install"]
