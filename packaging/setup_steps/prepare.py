@@ -34,7 +34,7 @@ def prepare(environment: Environment, level: Level, machine: Machine) -> None:
 
 def find_fault(environment: Environment, machine: Machine) -> str:
     """Say why the environment cannot be used as it is; empty when it can."""
-    if not environment.folder.exists() and not environment.folder.is_symlink():
+    if not environment.folder.exists():
         return "there is none yet"
     outcome = machine.run([str(environment.python), "-c", PROBE])
     if not outcome.ok:
@@ -43,7 +43,7 @@ def find_fault(environment: Environment, machine: Machine) -> str:
     if tuple(map(int, version.split("."))) < (3, 11):
         return f"the one there has Python {version}"
     # Its scripts name the folder that it was made for; from 3.11 on, so does the command kept in its settings.
-    if str(environment.folder) not in (environment.folder / "pyvenv.cfg").read_text():
+    if f" {environment.folder}\n" not in (environment.folder / "pyvenv.cfg").read_text():
         return "the one there was made for another folder"
     return ""
 
