@@ -84,6 +84,7 @@ def lint(environment: Environment, machine: Machine, rest: Sequence[str]) -> int
     """Everything that can be said about the code without running it."""
     del rest
     prepare(environment, "test", machine)
+    _provide(QT_ALWAYS, machine)  # pytest's plugin for Qt loads it whatever is tested
     return run_stages([*lint_stages(environment), file_stage(environment)], environment.root)
 
 

@@ -49,10 +49,9 @@ def lint_stages(environment: Environment) -> tuple[Stage, ...]:
 
 
 def file_stage(environment: Environment) -> Stage:
-    """Our own rules about files; the whole suite holds them too. Needs no Qt, as linting does not."""
-    options = ("-q", "--noconftest", "-p", "no:pytest-qt")
+    """Our own rules about files; the whole suite holds them too."""
     rules = "tests/architecture/test_files.py"
-    return Stage("files (our own rules)", (str(environment.python), "-m", "pytest", *options, rules))
+    return Stage("files (our own rules)", (str(environment.python), "-m", "pytest", "-q", rules))
 
 
 def pytest_stage(environment: Environment, arguments: Sequence[str]) -> Stage:
