@@ -1,0 +1,303 @@
+r"""The one stream of a session: bytes both ways, in clear and under TLS, with a tap into the transcript.
+
+    async with asyncio.timeout(30):
+        stream = await Stream.open(dialled.socket, transcript)
+        greeting = await stream.receive()
+        await stream.send(b"PASS secret\r\n", shown=b"PASS [redacted]")
+
+What closing means: `close` releases at once, twice is harmless, and every later call raises `StreamClosed`. When the
+server ends the connection, what it said before can still be received. Deadlines are the caller's; after a cancellation
+a stream can only be closed, because half a reply may be under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from enum import StrEnum
+from typing import Any, Final, Self
+
+from postroom.net.attached import AttachedTransport, Shown
+from postroom.net.errors import ConnectionLost, InjectedPlaintext, StreamClosed
+from postroom.net.tls import TlsChannel
+from postroom.net.transcript import Transcript
+from postroom.net.wire import Wire
+
+BUFFER_LIMIT: Final = 65_536
+"""Bytes that wait for a reader before the server is held back."""
+
+CLOSE_SECONDS: Final = 0.5
+"""How long `aclose` lets what was written go out."""
+
+
+class Ending(StrEnum):
+    """Who ended a stream."""
+
+    SERVER = "server"
+    """The server, in order."""
+    LOST = "lost"
+    """Nobody: it was reset or broken."""
+    CLOSED = "closed"
+    """We did."""
+
+
+class Stream:
+    """A connection to a server. Made by `open`; all methods belong to the thread of the loop."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self.ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
+        """Done as soon as the connection has ended, whoever ended it; what arrived before can still be received."""
+        self.closed = False
+        """Whether we closed it."""
+        self._transcript = transcript
+        self._wire = Wire(self)
+        self._channel: TlsChannel | None = None
+        self._handshaking = False
+        self._attached: AttachedTransport | None = None
+        self._buffer = bytearray()
+        self._news = asyncio.Event()
+        self._receiving = False
+        self._failure: ConnectionLost | None = None
+
+    @classmethod
+    async def open(cls, sock: socket.socket, transcript: Transcript) -> Self:
+        """Make a stream of a connected, non-blocking socket, which belongs to it from now on."""
+        stream = cls(transcript)
+        await stream._wire.connect(sock)
+        return stream
+
+    # Sending and receiving
+
+    async def send(self, data: bytes, shown: bytes) -> None:
+        """Send `data`; the transcript gets `shown`. Returns when there is room for more.
+
+        Raises `StreamClosed`, or `ConnectionLost` where the server has ended the connection.
+        """
+        self.write(data, shown)
+        await self._wire.drain()
+        self._check_open()
+
+    def write(self, data: bytes, shown: bytes) -> None:
+        """Send `data` without waiting. Raises as `send` does."""
+        self._check_open()
+        if self.ended.done():
+            raise self._failure or ConnectionLost("the server has ended the connection")
+        self._transcript.sent(shown)
+        if self._channel is None:
+            self._wire.write(data)
+        else:
+            self._channel.send(data)
+            self._flush()
+
+    async def receive(self) -> bytes:
+        """Give what has arrived, at least one byte; `b""` when the server has ended the connection in order.
+
+        Raises `StreamClosed`, also where it is closed meanwhile, or `ConnectionLost`.
+        """
+        await self._wait()
+        data = self.take()
+        if not data and self._failure is not None:
+            raise self._failure
+        return data
+
+    def take(self) -> bytes:
+        """Give what has arrived without waiting for it."""
+        data = bytes(self._buffer)
+        self._buffer.clear()
+        self._wire.resume_reading()
+        return data
+
+    # TLS
+
+    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+        """Go on under TLS, with `host` as the name that the certificate has to prove.
+
+        Nothing may have arrived that nobody received: that raises `InjectedPlaintext`. Raises `TlsFailed` and
+        `CertificateRejected` too. After an error, and when cancelled, the stream is closed.
+        """
+        try:
+            self._check_open()
+            if self._channel is not None:
+                raise RuntimeError("the stream is under TLS already")
+            if self._buffer:
+                raise InjectedPlaintext(self.take())
+            self._channel = TlsChannel(context, host)
+            await self._shake_hands(self._channel)
+        except BaseException:
+            self._flush()
+            self.close()
+            raise
+        self._receive_encrypted(self._channel, self.take())
+
+    async def _shake_hands(self, channel: TlsChannel) -> None:
+        self._handshaking = True
+        while not channel.handshake():
+            self._flush()
+            await self._wait()
+            if self._buffer:
+                channel.feed(self.take())
+            else:
+                channel.feed_eof()
+        self._handshaking = False
+
+    @property
+    def tls(self) -> ssl.SSLObject | None:
+        """The TLS connection, None in clear."""
+        return None if self._channel is None or self._handshaking else self._channel.object
+
+    @property
+    def first_bytes(self) -> bytes:
+        """The beginning of what the server sent, raw, since TLS was to start; empty in clear."""
+        return b"" if self._channel is None else self._channel.first_bytes
+
+    # Another driver
+
+    def attach(self, protocol: asyncio.BaseProtocol, shown: Shown) -> asyncio.Transport:
+        """Let `protocol` drive the stream: what arrives goes to it; what it writes is recorded as `shown` says.
+
+        It is told `connection_made`, and what has arrived already. Until `detach` nothing can be received here.
+        """
+        self._check_open()
+        if self._attached is not None:
+            raise RuntimeError("another protocol drives the stream")
+        self._attached = AttachedTransport(self, protocol, shown)
+        protocol.connection_made(self._attached)
+        if self._buffer:
+            self._attached.deliver(self.take())
+        if self.ended.done():
+            self._attached.end(self._failure, eof=self._failure is None)
+        return self._attached
+
+    def detach(self) -> None:
+        """Drive the stream ourselves again. The protocol is told nothing. Twice is harmless."""
+        if self._attached is not None:
+            self._attached.detach()
+            self._attached = None
+
+    # The end
+
+    def close(self) -> None:
+        """Release the connection now, with a farewell under TLS where that does not wait."""
+        if not self.closed:
+            self._say_farewell()
+            self._wire.abort()
+            self._end(Ending.CLOSED)
+
+    async def aclose(self) -> None:
+        """Send what was written and end the connection in order, within `CLOSE_SECONDS`; when cancelled, at once."""
+        if not self.closed:
+            self._say_farewell()
+            try:
+                await self._wire.finish(CLOSE_SECONDS)
+            finally:
+                self._end(Ending.CLOSED)
+
+    def _say_farewell(self) -> None:
+        self.closed = True
+        if self.tls is not None and self._channel is not None:
+            self._channel.close()
+            self._flush()
+
+    # Facts
+
+    @property
+    def local_address(self) -> str:
+        """The address of our end."""
+        return str(self.get_extra_info("sockname", ("",))[0])
+
+    @property
+    def write_buffer_size(self) -> int:
+        """Bytes that were written and not sent yet."""
+        return self._wire.write_buffer_size()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """Give what asyncio's transports give under that name."""
+        if self._channel is not None and name == "sslcontext":
+            return self._channel.context
+        if self._channel is not None and name == "ssl_object":
+            return self.tls
+        return self._wire.get_extra_info(name, default)
+
+    # What the wire calls
+
+    def raw_received(self, raw: bytes) -> None:
+        if self.closed:
+            return
+        if self._channel is None:
+            self._deliver(raw)
+        elif self._handshaking:
+            self._keep(raw)
+        else:
+            self._receive_encrypted(self._channel, raw)
+
+    def raw_ended(self, error: Exception | None) -> None:
+        if error is None:
+            self._end(Ending.SERVER)
+        else:
+            self._end(Ending.LOST, ConnectionLost(str(error)))
+
+    def writing_paused(self) -> None:
+        if self._attached is not None:
+            self._attached.get_protocol().pause_writing()
+
+    def writing_resumed(self) -> None:
+        if self._attached is not None:
+            self._attached.get_protocol().resume_writing()
+
+    # Within
+
+    def _receive_encrypted(self, channel: TlsChannel, raw: bytes) -> None:
+        self._deliver(channel.receive(raw))
+        self._flush()
+        if channel.failure is not None:
+            self._end(Ending.LOST, channel.failure)
+        elif channel.closed:
+            self._end(Ending.SERVER)
+
+    def _deliver(self, data: bytes) -> None:
+        if not data:
+            return
+        self._transcript.received(data)
+        if self._attached is None:
+            self._keep(data)
+        else:
+            self._attached.deliver(data)
+
+    def _keep(self, data: bytes) -> None:
+        self._buffer += data
+        self._news.set()
+        if len(self._buffer) > BUFFER_LIMIT:
+            self._wire.pause_reading()
+
+    async def _wait(self) -> None:
+        """Return when something has arrived or the server has ended the connection. Raises `StreamClosed`."""
+        self._check_open()
+        if self._receiving or self._attached is not None:
+            raise RuntimeError("somebody else receives from the stream")
+        self._receiving = True
+        try:
+            while not self._buffer and not self.ended.done():
+                self._news.clear()
+                await self._news.wait()
+        finally:
+            self._receiving = False
+        self._check_open()
+
+    def _end(self, ending: Ending, failure: ConnectionLost | None = None) -> None:
+        if self.ended.done():
+            return
+        self._failure = failure
+        self.ended.set_result(ending)
+        self._news.set()
+        self._transcript.flush()
+        if self._attached is not None:
+            self._attached.end(failure, eof=ending is Ending.SERVER)
+
+    def _flush(self) -> None:
+        if self._channel is not None:
+            self._wire.write(self._channel.outgoing())
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise StreamClosed

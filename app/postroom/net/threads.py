@@ -1,0 +1,55 @@
+"""Threads for calls that may hang for good: bounded in number, and never in the way of the program's end."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class DaemonThreads:
+    """Runs calls in at most `limit` daemon threads, which exist only while there is work.
+
+    `concurrent.futures` waits for its threads when the program ends; a name lookup that hangs would keep it alive.
+    """
+
+    def __init__(self, name: str, limit: int) -> None:
+        self._name = name
+        self._limit = limit
+        self._lock = threading.Lock()
+        self._waiting: deque[tuple[Future[Any], Callable[[], Any]]] = deque()
+        self._running = 0
+
+    def submit(self, call: Callable[[], T]) -> Future[T]:
+        """Run `call` as soon as a thread is free. A future that is cancelled before is never run."""
+        future: Future[T] = Future()
+        with self._lock:
+            self._waiting.append((future, call))
+            if self._running == self._limit:
+                return future
+            self._running += 1
+        threading.Thread(target=self._work, name=self._name, daemon=True).start()
+        return future
+
+    def _work(self) -> None:
+        while (job := self._next()) is not None:
+            future, call = job
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                result = call()
+            except BaseException as error:  # noqa: BLE001  # it belongs to whoever awaits the future
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+    def _next(self) -> tuple[Future[Any], Callable[[], Any]] | None:
+        with self._lock:
+            if self._waiting:
+                return self._waiting.popleft()
+            self._running -= 1
+            return None

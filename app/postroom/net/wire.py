@@ -1,0 +1,105 @@
+"""The raw connection under a stream: passes on what arrives, holds back who writes too fast, tells its end once."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Any, Protocol, cast
+
+
+class WireOwner(Protocol):
+    """Whoever is told what happens on a wire. All calls come from the loop."""
+
+    def raw_received(self, raw: bytes) -> None: ...
+    def raw_ended(self, error: Exception | None) -> None:
+        """The server ended the connection in order, or `error` did. May be called twice."""
+        ...
+
+    def writing_paused(self) -> None: ...
+    def writing_resumed(self) -> None: ...
+
+
+class Wire(asyncio.Protocol):
+    """A TCP connection on the loop's own transport."""
+
+    def __init__(self, owner: WireOwner) -> None:
+        self._owner = owner
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._gone = asyncio.Event()
+        self._transport: asyncio.Transport | None = None
+
+    async def connect(self, sock: socket.socket) -> None:
+        """Take over a connected socket, which is closed with the wire, and also when this is cancelled."""
+        try:
+            await asyncio.get_running_loop().create_connection(lambda: self, sock=sock)
+        except BaseException:
+            if self._transport is None:
+                sock.close()
+            self.abort()
+            raise
+
+    def write(self, raw: bytes) -> None:
+        """Send as soon as possible; after the end it does nothing."""
+        if raw and self._transport is not None:
+            self._transport.write(raw)
+
+    async def drain(self) -> None:
+        """Return when there is room for more, or when there is no use in waiting for it."""
+        await self._writable.wait()
+
+    def pause_reading(self) -> None:
+        if self._transport is not None:
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def abort(self) -> None:
+        """Release the connection now; what was not sent yet is lost. Twice is harmless."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    async def finish(self, bound: float) -> None:
+        """Send what was written, then release the connection, after `bound` seconds or when cancelled at once."""
+        try:
+            if self._transport is not None:
+                self._transport.close()
+                async with asyncio.timeout(bound):
+                    await self._gone.wait()
+        except TimeoutError:
+            pass  # a peer that does not read cannot keep us
+        finally:
+            self.abort()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return default if self._transport is None else self._transport.get_extra_info(name, default)
+
+    def write_buffer_size(self) -> int:
+        return 0 if self._transport is None else self._transport.get_write_buffer_size()
+
+    # What the transport calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._owner.raw_received(data)
+
+    def eof_received(self) -> bool:
+        self._owner.raw_ended(None)
+        return False  # neither protocol has anything to say to a server that hears no more
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._gone.set()
+        self._writable.set()
+        self._owner.raw_ended(exc)
+
+    def pause_writing(self) -> None:
+        self._writable.clear()
+        self._owner.writing_paused()
+
+    def resume_writing(self) -> None:
+        self._writable.set()
+        self._owner.writing_resumed()
