@@ -20,7 +20,8 @@ HEAVY = {
 def loaded_by(*names: str) -> set[str]:
     """Import the modules in a fresh interpreter and give the top-level names of all that was loaded."""
     code = f"import sys; [__import__(name) for name in {names!r}]; print(*{{m.partition('.')[0] for m in sys.modules}})"
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
     return set(done.stdout.split())
 
 
