@@ -81,7 +81,7 @@ def write_files(
 
 
 def _entry(user: User) -> str:
-    return f"{user.name}:{{PLAIN}}{user.password.reveal()}::::::nodelay=yes\n"
+    return f"{user.name}:{{PLAIN}}{user.password.reveal()}::::::\n"
 
 
 def _write_mailbox(maildir: Path, messages: tuple[bytes, ...]) -> None:

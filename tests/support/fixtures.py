@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Protocol
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.support.ca import Certificates
 from tests.support.dovecot import Dovecot, running_dovecot
 from tests.support.dovecot_files import DovecotOptions
 from tests.support.hostile import HostileServer
+from tests.support.ports import LOOPBACK
 from tests.support.postfix import Postfix, running_postfix
 from tests.support.steps import Script
 
@@ -22,6 +24,12 @@ class MailServers:
 
     dovecot: Dovecot
     postfix: Postfix
+
+
+class StartHostileServer(Protocol):
+    """Starts a server that plays one script to each client; it stops when the test ends."""
+
+    def __call__(self, *scripts: Script, host: str = LOOPBACK) -> HostileServer: ...
 
 
 @pytest.fixture(scope="session")
@@ -39,11 +47,11 @@ def mail_servers(test_ca: Certificates) -> Iterator[MailServers]:
 
 
 @pytest.fixture
-def hostile_server() -> Iterator[Callable[..., HostileServer]]:
+def hostile_server() -> Iterator[StartHostileServer]:
     """Start servers that play scripts; they stop when the test ends."""
     with ExitStack() as stack:
 
-        def start(*scripts: Script, host: str = "127.0.0.1") -> HostileServer:
+        def start(*scripts: Script, host: str = LOOPBACK) -> HostileServer:
             return stack.enter_context(HostileServer(*scripts, host=host))
 
         yield start

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import struct
+from contextlib import suppress
 
 
 class ConversationOver(Exception):
@@ -78,6 +79,14 @@ class Link:
             else:
                 self._flush()
                 return
+
+    def end_tls(self) -> None:
+        """Say inside TLS that nothing more will come (RFC 8446 section 6.1)."""
+        if self._tls is None:
+            return
+        with suppress(ssl.SSLError):
+            self._tls.unwrap()
+        self._flush()
 
     def reset(self) -> None:
         """Abort the connection: the client sees a reset (RFC 9293 section 3.5.2)."""

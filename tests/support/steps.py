@@ -124,9 +124,10 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Close the connection in order (FIN)."""
+    """Close the connection in order, TLS first."""
 
     def play(self, link: Link, stopping: threading.Event) -> NoReturn:
+        link.end_tls()
         raise ConversationOver("the script hung up")
 
 
