@@ -50,14 +50,14 @@ def test_only_the_loop_itself_runs_qt() -> None:
     assert calls_of(SPINS_A_LOOP_OF_ITS_OWN, paths) == []
 
 
-def test_no_test_is_excused() -> None:
+def test_no_test_is_excused_but_from_a_system_that_is_not_this_one() -> None:
     excuses = [
-        f"{name(path)}:{node.lineno} {node.attr}"
+        f"{name(path)}:{node.lineno} {ast.unparse(node)}"
         for path in modules("tests")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute) and node.attr in EXCUSES
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in EXCUSES
     ]
-    assert excuses == []
+    assert [excuse for excuse in excuses if "skipif(sys.platform " not in excuse] == []
 
 
 def test_every_benchmark_can_be_run() -> None:
