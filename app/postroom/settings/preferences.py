@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
-from postroom.model.account_errors import BrokenFile
+from postroom.model.account_errors import BrokenFile, Problem, Severity
 from postroom.model.account_rules import TIMEOUT_RANGE
 from postroom.model.field_reader import FieldReader, flattened
 from postroom.model.plan import DEFAULT_TIMEOUT, Trust
@@ -19,11 +19,11 @@ from postroom.settings.toml_layout import layout
 class Preferences:
     """The settings, each with its usual value."""
 
-    trust: Trust = Trust()
+    trust: Trust = field(default_factory=Trust)
     timeout: float = DEFAULT_TIMEOUT
-    """Seconds of silence that a session of a new account bears."""
+    """Seconds of silence that a session of the moment, or of a new account, bears."""
     trouble: str | None = None
-    """Why the file could not be used, and the usual values serve; None when all is well."""
+    """Why the file could not be used, so that the usual values serve; None when all is well."""
 
     @classmethod
     def load(cls, folders: Folders) -> Self:
@@ -37,12 +37,11 @@ class Preferences:
         trust = reader.trust() or Trust()
         timeout = reader.seconds("timeout", DEFAULT_TIMEOUT)
         lowest, highest = TIMEOUT_RANGE
-        if reader.problems:
-            problem = reader.problems[0]
-            line = layout(toml.text).line_of(tuple(problem.field.split(".")))
-            return cls(trouble=str(BrokenFile(str(path), line, problem.sentence)))
         if not lowest <= timeout <= highest:
-            line = layout(toml.text).line_of(("timeout",))
             sentence = say("The time-out must be between 1 and 600 seconds.")
-            return cls(trouble=str(BrokenFile(str(path), line, sentence)))
-        return cls(trust, timeout)
+            reader.problems.append(Problem("timeout", Severity.ERROR, sentence))
+        if not reader.problems:
+            return cls(trust, timeout)
+        first = reader.problems[0]
+        line = layout(toml.text).line_of(tuple(first.field.split(".")))
+        return cls(trouble=str(BrokenFile(str(path), line, first.sentence)))
