@@ -14,7 +14,7 @@ REGISTRIES = re.compile(r"(pypi|pythonhosted|npmjs|anaconda|crates)\.(org|com|io
 DOORS_FOR_TASKS = {PROGRAM / "net" / "tasks.py"}
 MAKES_A_TASK = {"create_task", "ensure_future", "TaskGroup", "create_task_group"}
 SPINS_A_LOOP_OF_ITS_OWN = {"exec", "exec_", "processEvents"}
-EXCUSES = {"skip", "skipif", "xfail", "importorskip", "skipTest"}
+EXCUSE = re.compile(r"\.(skip|xfail|importorskip|skipTest|skipif)\b(?!\(sys\.platform )")
 
 
 def called(path: Path) -> Iterator[tuple[int, str]]:
@@ -51,13 +51,13 @@ def test_only_the_loop_itself_runs_qt() -> None:
 
 
 def test_no_test_is_excused_but_from_a_system_that_is_not_this_one() -> None:
-    excuses = [
-        f"{name(path)}:{node.lineno} {ast.unparse(node)}"
+    lines = [
+        f"{name(path)}:{number} {line.strip()}"
         for path in modules("tests")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in EXCUSES
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if EXCUSE.search(line)
     ]
-    assert [excuse for excuse in excuses if "skipif(sys.platform " not in excuse] == []
+    assert lines == []
 
 
 def test_every_benchmark_can_be_run() -> None:
