@@ -93,6 +93,8 @@ class TlsTrouble(StrEnum):
     """Both sides speak TLS, but no version in common."""
     CIPHER = "cipher"
     """No cipher, group or signature in common, or keys below what is safe."""
+    CLIENT_CERTIFICATE = "client-certificate"
+    """The peer wants a certificate of ours."""
     CLOSED = "closed"
     """The peer hung up."""
     ALERT = "alert"

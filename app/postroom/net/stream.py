@@ -3,7 +3,7 @@ r"""The one stream of a session: bytes both ways, in clear and under TLS, with a
     async with asyncio.timeout(30):
         stream = await Stream.open(dialled.socket, transcript)
         greeting = await stream.receive()
-        await stream.send(b"PASS secret\r\n", shown=b"PASS [redacted]")
+        stream.send(b"PASS secret\r\n", shown=b"PASS [redacted]")
 
 What closing means: `close` releases at once, twice is harmless, and every later call raises `StreamClosed`. When the
 server ends the connection, what it said before can still be received. Deadlines are the caller's; after a cancellation
@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import Any, Final, Self
 
 from postroom.net.attached import AttachedTransport, Shown
-from postroom.net.errors import ConnectionLost, InjectedPlaintext, StreamClosed
+from postroom.net.errors import ConnectionLost, InjectedPlaintext, NetError, StreamClosed
 from postroom.net.tls import TlsChannel
 from postroom.net.transcript import Transcript
 from postroom.net.wire import Wire
@@ -58,7 +58,7 @@ class Stream:
         self._buffer = bytearray()
         self._news = asyncio.Event()
         self._receiving = False
-        self._failure: ConnectionLost | None = None
+        self._failure: NetError | None = None
 
     @classmethod
     async def open(cls, sock: socket.socket, transcript: Transcript) -> Self:
@@ -69,17 +69,11 @@ class Stream:
 
     # Sending and receiving
 
-    async def send(self, data: bytes, shown: bytes) -> None:
-        """Send `data`; the transcript gets `shown`. Returns when there is room for more.
+    def send(self, data: bytes, shown: bytes) -> None:
+        """Send `data` as soon as possible; the transcript gets `shown`.
 
         Raises `StreamClosed`, or `ConnectionLost` where the server has ended the connection.
         """
-        self.write(data, shown)
-        await self._wire.drain()
-        self._check_open()
-
-    def write(self, data: bytes, shown: bytes) -> None:
-        """Send `data` without waiting. Raises as `send` does."""
         self._check_open()
         if self.ended.done():
             raise self._failure or ConnectionLost("the server has ended the connection")
@@ -90,10 +84,17 @@ class Stream:
             self._channel.send(data)
             self._flush()
 
+    async def drain(self) -> None:
+        """Return when there is room for more to send. Raises `StreamClosed`, also where it is closed meanwhile."""
+        self._check_open()
+        await self._wire.drain()
+        self._check_open()
+
     async def receive(self) -> bytes:
         """Give what has arrived, at least one byte; `b""` when the server has ended the connection in order.
 
-        Raises `StreamClosed`, also where it is closed meanwhile, or `ConnectionLost`.
+        Raises `StreamClosed`, also where it is closed meanwhile; `ConnectionLost`; and `TlsFailed` where the server
+        refuses TLS after we took it as established, as it may from TLS 1.3 on.
         """
         await self._wait()
         data = self.take()
@@ -284,7 +285,7 @@ class Stream:
             self._receiving = False
         self._check_open()
 
-    def _end(self, ending: Ending, failure: ConnectionLost | None = None) -> None:
+    def _end(self, ending: Ending, failure: NetError | None = None) -> None:
         if self.ended.done():
             return
         self._failure = failure

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 import ssl
 from contextlib import suppress
-from typing import Final, NoReturn
+from typing import Final
 
-from postroom.net.errors import FIRST_BYTES, CertificateRejected, ConnectionLost, TlsFailed, TlsTrouble
+from postroom.net.errors import (
+    FIRST_BYTES,
+    CertificateRejected,
+    ConnectionLost,
+    NetError,
+    TlsFailed,
+    TlsTrouble,
+)
 
 _READ_SIZE: Final = 65_536
 _RECORDS: Final = frozenset({20, 21, 22, 23})
@@ -22,6 +29,7 @@ _TROUBLES: Final = (
         ),
         TlsTrouble.CIPHER,
     ),
+    (re.compile("CERTIFICATE_REQUIRED"), TlsTrouble.CLIENT_CERTIFICATE),
     (re.compile("ALERT"), TlsTrouble.ALERT),
     (re.compile("EOF|PEER_CLOSED"), TlsTrouble.CLOSED),
 )
@@ -45,8 +53,8 @@ class TlsChannel:
         """The beginning of what the peer sent, raw, up to `FIRST_BYTES`."""
         self.closed = False
         """Whether the peer ended the connection in order, with close_notify (RFC 8446 section 6.1)."""
-        self.failure: ConnectionLost | None = None
-        """Why nothing more can be received: a record was not what it must be."""
+        self.failure: NetError | None = None
+        """Why nothing more can be received: the peer sent an alert, or what cannot be decrypted."""
 
     def feed(self, raw: bytes) -> None:
         """Take what arrived."""
@@ -68,7 +76,7 @@ class TlsChannel:
             words = getattr(error, "verify_message", "") or _words(error)
             raise CertificateRejected(getattr(error, "verify_code", 0), words) from None
         except OSError as error:  # the verifiers of Windows and macOS raise more than SSLError
-            self._fail(error)
+            raise self._failed(error) from None
         return True
 
     def receive(self, raw: bytes) -> bytes:
@@ -84,7 +92,8 @@ class TlsChannel:
         except ssl.SSLZeroReturnError:
             self.closed = True
         except ssl.SSLError as error:
-            self.failure = ConnectionLost(_words(error))
+            alert = "ALERT" in (error.reason or "")
+            self.failure = self._failed(error) if alert else ConnectionLost(_words(error))
         return b"".join(parts)
 
     def send(self, data: bytes) -> None:
@@ -101,8 +110,8 @@ class TlsChannel:
         """Give what has to be sent."""
         return self._outgoing.read()
 
-    def _fail(self, error: OSError) -> NoReturn:
-        raise TlsFailed(_trouble(error, self.first_bytes), _words(error), self.first_bytes) from None
+    def _failed(self, error: OSError) -> TlsFailed:
+        return TlsFailed(_trouble(error, self.first_bytes), _words(error), self.first_bytes)
 
 
 def _trouble(error: OSError, first: bytes) -> TlsTrouble:
