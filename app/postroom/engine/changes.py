@@ -46,9 +46,7 @@ class ChangeFeed:
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with each batch, on the loop's thread; the returned function ends it."""
         self._listeners.append(listener)
-        return lambda: (
-            self._listeners.remove(listener) if listener in self._listeners else None
-        )
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     def session_changed(self, key: SessionKey) -> None:
         self._sessions.add(key)
@@ -68,9 +66,7 @@ class ChangeFeed:
     def _schedule(self) -> None:
         if self._timer is None and self._listeners:
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_at(
-                max(loop.time(), self._last + BATCH_SECONDS), self._tell
-            )
+            self._timer = loop.call_at(max(loop.time(), self._last + BATCH_SECONDS), self._tell)
 
     def _tell(self) -> None:
         self._timer = None

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any, Self, TypeVar
+from collections.abc import Callable, Coroutine, Iterable
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from postroom.engine.changes import ChangeFeed, Listener, SessionKey
 from postroom.engine.guests import Guest, Guests
 from postroom.engine.sessions import MakeSession, SessionBoard
 from postroom.model.account import Account, KeepSecret
+from postroom.model.account_errors import DuplicateAccount, UnknownAccount
 from postroom.model.endpoint import Protocol
+from postroom.model.merge import Duplicates, Merged
 from postroom.model.secret import Secret
 from postroom.model.session import SessionSnapshot
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.net.transcript import Transcript
 from postroom.sessions.session import Session
-from postroom.settings.accounts import AccountBook, DuplicateAccount, UnknownAccount
+from postroom.settings.accounts import AccountBook
 from postroom.settings.folders import Folders
 from postroom.settings.preferences import Preferences
+from postroom.settings.secret_stores import SecretTrouble
 from postroom.settings.secrets import Secrets
+
+if TYPE_CHECKING:
+    from postroom.demo.servers import DemoServers
 
 T = TypeVar("T")
 
@@ -27,22 +33,24 @@ T = TypeVar("T")
 class SecretNeeded(LookupError):
     """A session cannot log in, because its password is not known: ask for it and open again."""
 
-    def __init__(self, key: SessionKey, user: str) -> None:
+    def __init__(self, key: SessionKey, user: str, trouble: SecretTrouble | None) -> None:
         super().__init__(f"the password of {user} is needed for {key.protocol.label}")
         self.key = key
         self.user = user
+        self.trouble = trouble
+        """Why it could not be read from where it is kept; None where it simply is not there."""
 
 
 class Engine:
     """Accounts, their secrets and their sessions.
 
-    All methods belong to the thread of the running loop. Whoever opens an engine closes it with `aclose`, or uses it as an
-    asynchronous context.
+    All methods belong to the thread of the running loop. Whoever starts an engine closes it with `aclose`, or uses it
+    as an asynchronous context. Without a book nothing is saved: every account is a guest.
     """
 
     def __init__(
         self,
-        book: AccountBook,
+        book: AccountBook | None,
         secrets: Secrets,
         preferences: Preferences,
         *,
@@ -54,17 +62,17 @@ class Engine:
         self._feed = ChangeFeed()
         self._board = SessionBoard(self._feed, make_session)
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._demo: Any = None
+        self._demo: DemoServers | None = None
         self.preferences = preferences
 
     @classmethod
-    def start(cls, folders: Folders) -> Self:
-        """Read what is saved under `folders`. A broken file is told by `trouble`, not raised."""
-        return cls(
-            AccountBook(folders.accounts_file),
-            Secrets(folders),
-            Preferences.load(folders),
-        )
+    def start(cls, folders: Folders, *, saved: bool = True) -> Self:
+        """Read what is saved under `folders`; a broken file is told by `trouble`, not raised.
+
+        With `saved` false, the saved accounts are left alone and whatever is entered lasts as long as the engine.
+        """
+        book = AccountBook(folders.accounts_file) if saved else None
+        return cls(book, Secrets(folders), Preferences.load(folders))
 
     async def __aenter__(self) -> Self:
         return self
@@ -92,37 +100,51 @@ class Engine:
     @property
     def accounts(self) -> tuple[Account, ...]:
         """The saved accounts in the order of their file, then the guests."""
-        return self._book.accounts + self._guests.accounts
+        saved = () if self._book is None else self._book.accounts
+        return saved + self._guests.accounts
 
     @property
     def trouble(self) -> str | None:
         """Why the saved accounts cannot be read, and where; None when all is well."""
-        return self._book.trouble
+        return None if self._book is None else self._book.trouble
 
     def account(self, name: str) -> Account:
         """Give the account of that name. Raises `UnknownAccount`."""
         guest = self._guests.get(name)
-        return self._book.get(name) if guest is None else guest.account
+        if guest is not None:
+            return guest.account
+        return self._saved(name).get(name)
 
     def guest(self, name: str) -> Guest | None:
         """Give the guest of that name; None for a saved account."""
         return self._guests.get(name)
 
     def add_account(self, account: Account) -> None:
-        """Save a new account. Raises `DuplicateAccount`, `BadAccount` or `OSError`."""
-        if account.name in self._guests:
-            raise DuplicateAccount(account.name)
-        self._book.add(account)
+        """Save a new account. Raises `DuplicateAccount`, `BadAccount`, or `OSError`, of which `BrokenFile` is one."""
+        self._refuse_known(account.name)
+        if self._book is None:
+            self._guests.add(Guest(account))
+        else:
+            self._book.add(account)
         self._feed.accounts_changed()
 
+    def merge_accounts(self, accounts: Iterable[Account], duplicates: Duplicates) -> Merged:
+        """Save all `accounts`, or none when one cannot be saved. Raises as `add_account` does."""
+        merged = self._saved("").merge(accounts, duplicates)
+        self._feed.accounts_changed()
+        return merged
+
     async def replace_account(self, name: str, account: Account) -> None:
-        """Save what was edited; under a new name, its secrets move and its sessions end. Raises as `add_account` does, and `UnknownAccount`."""
-        if account.name != name and account.name in self._names():
-            raise DuplicateAccount(account.name)
+        """Save what was edited; under a new name its secrets move and its sessions end.
+
+        Raises as `add_account` does, and `UnknownAccount`.
+        """
+        if account.name != name:
+            self._refuse_known(account.name)
         if name in self._guests:
             self._guests.change(name, account)
         else:
-            self._book.replace(name, account)
+            self._saved(name).replace(name, account)
         if account.name != name:
             await self._board.forget(name)
             await self._secrets.rename(name, account.name)
@@ -133,38 +155,48 @@ class Engine:
         if name in self._guests:
             self._guests.remove(name)
         else:
-            self._book.remove(name)
+            self._saved(name).remove(name)
             await self._secrets.forget(name)
         await self._board.forget(name)
         self._feed.accounts_changed()
 
-    def add_guest(self, guest: Guest) -> None:
-        """Take in an account of the moment. Raises `DuplicateAccount`."""
-        if guest.account.name in self._names():
-            raise DuplicateAccount(guest.account.name)
-        self._guests.add(guest)
-        self._feed.accounts_changed()
+    def reload_accounts(self) -> None:
+        """Read the saved accounts again, for somebody may have edited their file."""
+        if self._book is not None and self._book.reload():
+            self._feed.accounts_changed()
 
-    def _names(self) -> set[str]:
-        return {account.name for account in self.accounts}
+    def _saved(self, name: str) -> AccountBook:
+        if self._book is None:
+            raise UnknownAccount(name)
+        return self._book
+
+    def _refuse_known(self, name: str) -> None:
+        if any(account.name == name for account in self.accounts):
+            raise DuplicateAccount(name)
 
     # Secrets
 
     async def secret(self, name: str, protocol: Protocol) -> Secret | None:
-        """Find the secret with which the account's session of `protocol` logs in; None where it is not known. Raises `UnknownAccount`."""
+        """Find the secret with which the account's session of `protocol` logs in; None where it is not known.
+
+        Raises `UnknownAccount`.
+        """
         guest = self._guests.get(name)
         if guest is not None:
             return guest.secret
         return await self._secrets.get(self.account(name), protocol)
 
-    async def put_secret(
-        self, name: str, protocol: Protocol, secret: Secret
-    ) -> KeepSecret:
-        """Keep a secret where the account says, and tell where it really is: in memory where there is no keyring."""
+    async def put_secret(self, name: str, protocol: Protocol, secret: Secret) -> KeepSecret:
+        """Keep a secret where the account says, and tell where it really is: in memory where that cannot be."""
         if name in self._guests:
             self._guests.put_secret(name, secret)
             return KeepSecret.ASK
         return await self._secrets.put(self.account(name), protocol, secret)
+
+    @property
+    def secret_trouble(self) -> SecretTrouble | None:
+        """Why the last secret could not be kept or found where its account says; None where it could."""
+        return self._secrets.trouble
 
     # Sessions
 
@@ -176,19 +208,17 @@ class Engine:
         """Give the conversation of the key's last session."""
         return self._board.transcript(key)
 
-    async def open(
-        self, key: SessionKey, secret: Secret | None = None
-    ) -> SessionSnapshot:
+    async def open(self, key: SessionKey, secret: Secret | None = None) -> SessionSnapshot:
         """Open the account's session; ends when it is ready or has failed, which is a result and not an exception.
 
-        Raises `SecretNeeded` where it logs in and no secret is known, `UnknownAccount`, and `LookupError` where the account has no
-        such server.
+        Raises `SecretNeeded` where it logs in and no secret is known, `UnknownAccount`, and `LookupError` where the
+        account has no such server.
         """
         account = self.account(key.account)
         if account.needs_secret(key.protocol) and secret is None:
             secret = await self.secret(key.account, key.protocol)
             if secret is None:
-                raise SecretNeeded(key, account.user_for(key.protocol))
+                raise SecretNeeded(key, account.user_for(key.protocol), self.secret_trouble)
         plan = account.plan(key.protocol, secret, general_trust=self.preferences.trust)
         return await self._board.open(key, plan)
 
@@ -203,21 +233,24 @@ class Engine:
     # Demo
 
     async def start_demo(self) -> None:
-        """Start the demo servers and take in their accounts as guests; harmless where they run."""
-        if self._demo is None:
-            from postroom.demo.servers import DemoServers
+        """Start the demo servers and take in their accounts as guests; harmless where they run. Raises `OSError`."""
+        if self._demo is not None:
+            return
+        from postroom.demo.servers import DemoServers
 
-            self._demo = DemoServers()
-            await self._demo.__aenter__()
-            for account in self._demo.accounts:
-                self.add_guest(Guest(account.account, account.about, account.secret))
+        self._demo = DemoServers()
+        await self._demo.__aenter__()
+        for shown in self._demo.accounts:
+            if not any(account.name == shown.account.name for account in self.accounts):
+                self._guests.add(Guest(shown.account, shown.secret, shown.about))
+        self._feed.accounts_changed()
 
     async def stop_demo(self) -> None:
-        """Dismiss the guests and stop the demo servers; harmless where none run."""
+        """Stop the demo servers and dismiss their guests; harmless where none run."""
         demo, self._demo = self._demo, None
-        if demo is not None:
-            for account in self._guests.accounts:
-                await self._board.forget(account.name)
-            self._guests.clear()
-            self._feed.accounts_changed()
-            await demo.__aexit__(None, None, None)
+        if demo is None:
+            return
+        for shown in demo.accounts:
+            if shown.account.name in self._guests:
+                await self.remove_account(shown.account.name)
+        await demo.__aexit__(None, None, None)

@@ -1,4 +1,4 @@
-"""Accounts of the moment: they live in memory beside the saved ones, with their secrets, and are never written anywhere."""
+"""Accounts of the moment: in memory beside the saved ones, with their secrets, and never written anywhere."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from postroom.model.secret import Secret
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """An account of the moment: what it shows, in one sentence, and the secret it logs in with."""
+    """An account of the moment."""
 
     account: Account
-    about: str
-    secret: Secret
+    secret: Secret | None = None
+    """What it logs in with; None until somebody enters it."""
+    about: str = ""
+    """What it is there to show, in one sentence."""
 
 
 class Guests:
@@ -40,9 +42,7 @@ class Guests:
         """Put `account` in the place of the guest `name`."""
         changed = replace(self._guests[name], account=account)
         self._guests = {
-            g.account.name: g
-            for key, old in self._guests.items()
-            for g in [changed if key == name else old]
+            g.account.name: g for key, old in self._guests.items() for g in [changed if key == name else old]
         }
 
     def put_secret(self, name: str, secret: Secret) -> None:
