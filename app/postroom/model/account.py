@@ -76,7 +76,7 @@ class Account:
     """None for the general setting."""
 
     def endpoint(self, protocol: Protocol) -> Endpoint | None:
-        """Give the server to dial, with the SMTP host inherited from POP3 where it is empty; None where there is none."""
+        """Give the server to dial; None where there is none. An empty SMTP host is the POP3 host."""
         server = self.pop3 if protocol is Protocol.POP3 else self.smtp
         if server is None:
             return None
@@ -86,9 +86,7 @@ class Account:
     @property
     def protocols(self) -> tuple[Protocol, ...]:
         """The protocols for which it has a server."""
-        return tuple(
-            protocol for protocol in Protocol if self.endpoint(protocol) is not None
-        )
+        return tuple(protocol for protocol in Protocol if self.endpoint(protocol) is not None)
 
     def user_for(self, protocol: Protocol) -> str:
         """Give the user who logs in; empty where nobody does."""
@@ -101,25 +99,17 @@ class Account:
         return bool(self.user_for(protocol))
 
     def secret_owner(self, protocol: Protocol) -> Protocol:
-        """Tell under which protocol's name the secret is kept: SMTP has one of its own only where it logs in by its own."""
+        """Tell under which protocol the secret is kept: under SMTP only where that logs in with its own."""
         own = protocol is Protocol.SMTP and self.smtp_auth is SmtpAuth.OWN
         return Protocol.SMTP if own else Protocol.POP3
 
-    def plan(
-        self, protocol: Protocol, secret: Secret | None, *, general_trust: Trust
-    ) -> SessionPlan:
+    def plan(self, protocol: Protocol, secret: Secret | None, *, general_trust: Trust) -> SessionPlan:
         """Make the plan of a session. Raises `LookupError` where the account has no such server."""
         endpoint = self.endpoint(protocol)
         if endpoint is None:
-            raise LookupError(
-                f"the account {self.name!r} has no {protocol.label} server"
-            )
+            raise LookupError(f"the account {self.name!r} has no {protocol.label} server")
         user = self.user_for(protocol)
-        credentials = (
-            Credentials(user, secret, self.is_token)
-            if user and secret is not None
-            else None
-        )
+        credentials = Credentials(user, secret, self.is_token) if user and secret is not None else None
         return SessionPlan(
             protocol=protocol,
             endpoint=endpoint,

@@ -54,11 +54,7 @@ class Endpoint:
     security: Security
 
     def __str__(self) -> str:
-        return (
-            f"[{self.host}]:{self.port}"
-            if ":" in self.host
-            else f"{self.host}:{self.port}"
-        )
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 def usual_port(protocol: Protocol, security: Security) -> int:
@@ -73,14 +69,10 @@ def security_of_port(port: int | None) -> Security:
     return Security.STARTTLS if port == 587 else Security.NONE
 
 
-def complete(
-    protocol: Protocol, host: str, port: int | None, security: Security | None
-) -> Endpoint:
+def complete(protocol: Protocol, host: str, port: int | None, security: Security | None) -> Endpoint:
     """Fill in what was not said: without a security the port decides, without a port the security's usual one."""
     chosen = security_of_port(port) if security is None else security
-    return Endpoint(
-        host, usual_port(protocol, chosen) if port is None else port, chosen
-    )
+    return Endpoint(host, usual_port(protocol, chosen) if port is None else port, chosen)
 
 
 def parse_host_port(text: str) -> tuple[str, int | None]:
@@ -106,9 +98,7 @@ def check_port(text: str) -> int:
     """Read a port number. Raises `BadEndpoint`."""
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 65535:
         return int(text)
-    raise BadEndpoint(
-        say("{text} is not a port: enter a number from 1 to 65535.", text=text or "''")
-    )
+    raise BadEndpoint(say("{text} is not a port: enter a number from 1 to 65535.", text=text or "''"))
 
 
 def check_host(text: str) -> str:
@@ -119,22 +109,16 @@ def check_host(text: str) -> str:
     if _is_address(host):
         return host
     if "://" in host or "/" in host:
-        raise BadEndpoint(
-            say("{host} is a web address: enter only the server's name.", host=host)
-        )
+        raise BadEndpoint(say("{host} is a web address: enter only the server's name.", host=host))
     if "@" in host:
-        raise BadEndpoint(
-            say("{host} is an e-mail address: enter the mail server's name.", host=host)
-        )
+        raise BadEndpoint(say("{host} is an e-mail address: enter the mail server's name.", host=host))
     return _check_name(host)
 
 
 def _check_name(host: str) -> str:
     labels = to_ascii(host).split(".")
     if sum(map(len, labels)) + len(labels) > 254:
-        raise BadEndpoint(
-            say("{host} is too long for a server's name.", host=host[:40] + "...")
-        )
+        raise BadEndpoint(say("{host} is too long for a server's name.", host=host[:40] + "..."))
     for label in labels:
         if not label or len(label) > 63 or label[0] == "-" or label[-1] == "-":
             raise BadEndpoint(
@@ -144,31 +128,25 @@ def _check_name(host: str) -> str:
                 )
             )
         if not all(c.isascii() and (c.isalnum() or c in "-_") for c in label):
-            raise BadEndpoint(
-                say("{host} has a character that no server's name has.", host=host)
-            )
+            raise BadEndpoint(say("{host} has a character that no server's name has.", host=host))
     return host
 
 
 def to_ascii(host: str) -> str:
-    """Give the form of a name that DNS and TLS know (RFC 5891, by the standard library's codec). Raises `BadEndpoint`."""
+    """Give the form of a name that DNS and TLS know (RFC 3490). Raises `BadEndpoint`."""
     if host.isascii():
         return host
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
-        raise BadEndpoint(
-            say("{host} is not a name that DNS can carry.", host=host)
-        ) from None
+        raise BadEndpoint(say("{host} is not a name that DNS can carry.", host=host)) from None
 
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host can only be this computer."""
     if host.lower().removesuffix(".") in {"localhost", "localhost.localdomain"}:
         return True
-    return (
-        _is_address(host) and ipaddress.ip_address(host.partition("%")[0]).is_loopback
-    )
+    return _is_address(host) and ipaddress.ip_address(host.partition("%")[0]).is_loopback
 
 
 def odd_pair(protocol: Protocol, port: int, security: Security) -> str | None:

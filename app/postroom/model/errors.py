@@ -33,7 +33,7 @@ class ErrorCode(StrEnum):
 
 
 class Fault(StrEnum):
-    """Whose fault a failure is: the remote server's, the environment's, the trust policy's, the user's entries, or a bug of ours."""
+    """Whose fault it is: the server's, the environment's, the trust policy's, what was entered, or a bug of ours."""
 
     SERVER = "server"
     ENVIRONMENT = "environment"

@@ -4,8 +4,8 @@
                |         |         |
                +---------+---------+--> failed
 
-A session is opened once. Opening ends in `ready` or `failed`; cancelling it is a failure with the code `cancelled`. A ready
-session that the server ends is `failed`, with what the server said last. `closed` and `failed` are final: another
+A session is opened once. Opening ends in `ready` or `failed`; cancelling it is a failure with the code `cancelled`. A
+ready session that the server ends is `failed`, with what the server said last. `closed` and `failed` are final: another
 try is another session.
 """
 
@@ -76,7 +76,7 @@ class SessionSnapshot:
     """The address that took the connection."""
     tls: TlsFacts | None = None
     capabilities: tuple[str, ...] = ()
-    """What the server offers now: after STARTTLS only what it said under TLS. For POP3 one CAPA line each, for SMTP one EHLO keyword line each."""
+    """What the server offers, a line of CAPA or EHLO each; after STARTTLS only what it said under TLS."""
     authenticated: bool = False
     mechanism: str | None = None
     mechanism_reason: str = ""
@@ -105,6 +105,4 @@ class SessionSnapshot:
     @property
     def seconds(self) -> float:
         """How long opening has taken, to the end of its last step."""
-        return max(
-            (record.started + record.seconds for record in self.steps), default=0.0
-        )
+        return max((record.started + record.seconds for record in self.steps), default=0.0)

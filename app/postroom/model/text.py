@@ -13,17 +13,13 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 def use_catalogue(catalogue: gettext.NullTranslations) -> None:
     """Translate from now on with `catalogue`."""
-    global _catalogue  # one language a process
+    global _catalogue  # noqa: PLW0603  # one language a process
     _catalogue = catalogue
 
 
 def say(template: str, /, **gaps: object) -> str:
     """Give the translated `template` with its `{gaps}` filled."""
-    return (
-        _catalogue.gettext(template).format_map(gaps)
-        if gaps
-        else _catalogue.gettext(template)
-    )
+    return _catalogue.gettext(template).format_map(gaps) if gaps else _catalogue.gettext(template)
 
 
 def say_count(one: str, many: str, n: int, /, **gaps: object) -> str:

@@ -10,8 +10,8 @@ from enum import StrEnum
 class TrustMode(StrEnum):
     """Whose list of authorities decides.
 
-    `system` is the operating system's own check, `portable` the bundle that Postroom carries; `auto` asks the system first, and the
-    bundle where the system does not know the issuer.
+    `system` is the operating system's own check, `portable` the bundle that Postroom carries; `auto` asks the system
+    first, and the bundle where the system does not know the issuer.
     """
 
     AUTO = "auto"
@@ -21,7 +21,7 @@ class TrustMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """One certificate of a chain. Times are aware and in UTC; `sha256` is of the whole certificate, in lower-case hex."""
+    """One certificate of a chain. Times are in UTC; `sha256` is of the whole certificate, in lower-case hex."""
 
     subject: str
     issuer: str
@@ -37,7 +37,7 @@ class CertificateFacts:
 
 @dataclass(frozen=True, slots=True)
 class TlsFacts:
-    """An established TLS connection. `trust` names the store that vouched for it: `system` or `portable`, with `+ca` where files were added."""
+    """An established TLS connection. `trust` names the store that vouched for it: `system` or `portable`."""
 
     version: str
     cipher: str

@@ -16,9 +16,9 @@ class Speaker(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TranscriptLine:
-    """A line of the conversation. `time` is seconds since the session began; `text` has no line end and no secret.
+    r"""A line of the conversation. `time` is seconds since the session began; `text` has no line end and no secret.
 
-    Bytes that are not printable stand as `\\xNN`, so that nothing a server sends can steer a terminal.
+    Bytes that are not printable stand as `\xNN`, so that nothing a server sends can steer a terminal.
     """
 
     time: float
