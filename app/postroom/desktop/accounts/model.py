@@ -31,8 +31,13 @@ class AccountsModel(QAbstractListModel):
                 self.beginRemoveRows(QModelIndex(), place, place)
                 del self.rows[place]
                 self.endRemoveRows()
-        for place, row in enumerate(rows):
-            self._put(place, row)
+        if self.rows:
+            for place, row in enumerate(rows):
+                self._put(place, row)
+        elif rows:
+            self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
+            self.rows = list(rows)
+            self.endInsertRows()
         self._count_places()
         self.update(rows)
 

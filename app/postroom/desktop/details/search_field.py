@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.look.theme import Role
+from postroom.desktop.parts.kind import set_role
 from postroom.model.text import say
 
 
@@ -27,7 +28,7 @@ class SearchField(QWidget):
         self.field.addAction(qicon(Icon.SEARCH, Role.MUTED), QLineEdit.ActionPosition.LeadingPosition)
         self.field.textChanged.connect(self.changed)
         self._count = QLabel()
-        self._count.setProperty("role", "muted")
+        set_role(self._count, "muted")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

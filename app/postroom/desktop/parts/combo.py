@@ -20,9 +20,14 @@ class Combo(QComboBox):
         super().__init__(parent)
         self._values: list[Any] = []
         for value, words in choices:
+            self.offer(value, words)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def offer(self, value: Any, words: str) -> None:
+        """Offer one more value, if it is not there yet."""
+        if value not in self._values:
             self._values.append(value)
             self.addItem(words)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
     def value(self) -> Any:

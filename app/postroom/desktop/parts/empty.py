@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
+from postroom.desktop.parts.kind import set_role
+
 
 class OrEmpty(QWidget):
     """Shows `content`, or a sentence in its place."""
@@ -12,7 +14,7 @@ class OrEmpty(QWidget):
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sentence = QLabel()
-        self._sentence.setProperty("role", "muted")
+        set_role(self._sentence, "muted")
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout(self)

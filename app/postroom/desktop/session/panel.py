@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.parts.elided import ElidedLabel
+from postroom.desktop.parts.kind import set_mark, set_role
 from postroom.desktop.parts.statement import Shape
 from postroom.desktop.session.reading import fact, reading
 from postroom.desktop.session.scale import SharedScale
@@ -41,9 +42,9 @@ class SessionPanel(QFrame):
         self._title = _Title(protocol)
         self._server = ElidedLabel()
         self._server.setFont(font(Face.FIXED_SMALL))
-        self._server.setProperty("role", "muted")
+        set_role(self._server, "muted")
         self._fact = QLabel()
-        self._fact.setProperty("role", "muted")
+        set_role(self._fact, "muted")
         self.timeline = Timeline(protocol, shared)
         self.verdict = VerdictCard()
         self.verdict.remedy_wanted.connect(self._want_remedy)
@@ -86,10 +87,7 @@ class SessionPanel(QFrame):
 
     def set_chosen(self, chosen: bool) -> None:
         """Mark whether the details below are this session's."""
-        if self.property("chosen") != chosen:
-            self.setProperty("chosen", chosen)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        set_mark(self, "chosen", "true" if chosen else "")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
@@ -140,9 +138,7 @@ class _Title(QHBoxLayout):
         look = reading(snapshot)
         self._shape.show_icon(look.icon, look.role)
         self._word.setText(look.word)
-        if self._word.property("role") != look.role.value:
-            self._word.setProperty("role", look.role.value)
-            self._word.style().polish(self._word)
+        set_role(self._word, look.role.value)
         self._show_button(SessionState.IDLE if snapshot is None else snapshot.state)
 
     def _show_button(self, state: SessionState) -> None:

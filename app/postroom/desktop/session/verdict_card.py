@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import Icon, qicon
+from postroom.desktop.parts.kind import set_role
 from postroom.desktop.parts.statement import StatementLine
 from postroom.desktop.session.verdict import Remedy, Verdict
 from postroom.model.text import say
@@ -50,9 +51,7 @@ class VerdictCard(QFrame):
         if verdict == self._shown:
             return
         self._shown = verdict
-        self.setProperty("role", verdict.role.value)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_role(self, verdict.role.value)
         self._clear()
         self._lines.addWidget(
             StatementLine(verdict.icon, verdict.role, verdict.headline, say("Verdict"), face=Face.STRONG)
