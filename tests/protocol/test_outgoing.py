@@ -25,6 +25,11 @@ def test_a_client_that_adds_the_line_end_gets_the_line() -> None:
     assert command("NOOP").line == b"NOOP"
 
 
+def test_a_password_may_hold_spaces() -> None:
+    line = secret_command("PASS", secret=" pen cil ", what="the password")
+    assert line == Outgoing(b"PASS  pen cil \r\n", b"PASS [redacted]")
+
+
 def test_words_beyond_ascii_travel_as_utf8() -> None:
     assert argument("Jürgen", "the name") == "Jürgen".encode()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -86,6 +87,11 @@ def test_the_server_greets() -> None:
     client = Pop3Client()
     assert says(client, b"+OK POP3 ready") == [Greeted("POP3 ready", None)]
     assert client.state is State.AUTHORIZATION
+
+
+def test_a_session_is_in_clear_unless_said_otherwise() -> None:
+    assert not Pop3Client().encrypted
+    assert Pop3Client(encrypted=True).encrypted
 
 
 def test_a_greeting_may_bring_a_timestamp() -> None:
@@ -374,6 +380,16 @@ def test_a_challenge_that_makes_no_sense_breaks_the_session() -> None:
     assert client.state is State.BROKEN
 
 
+def test_a_login_that_was_rejected_can_be_tried_again() -> None:
+    client = greeted()
+    for _ in range(2):
+        client.authenticate(start("LOGIN", ADA, host="mail.example", port=110))
+        assert says(client, b"+ VXNlcm5hbWU6") == [Challenged(b"VXNlcm5hbWU6")]
+        assert says(client, b"-ERR too slow") == [rejected(Command.AUTH, "too slow")]
+    with pytest.raises(IllegalMove):
+        client.answer(b"VXNlcm5hbWU6")
+
+
 def test_a_challenge_is_answered_once_and_only_when_asked() -> None:
     client = greeted()
     with pytest.raises(IllegalMove):
@@ -561,3 +577,37 @@ def test_behind_stls_any_byte_in_clear_is_an_attack(pieces: list[bytes]) -> None
     stream = b"".join(pieces)
     happened = outcome(client, [b"+OK\r\n", *pieces])
     assert happened == [TlsReady(""), InjectedPlaintext] if stream else [TlsReady("")]
+
+
+COMMANDS: dict[str, Callable[[Pop3Client], object]] = {
+    "capa": Pop3Client.capa,
+    "stls": Pop3Client.stls,
+    "established": Pop3Client.tls_established,
+    "user": lambda client: client.user("ada"),
+    "pass": lambda client: client.password(ADA.secret),
+    "apop": lambda client: client.apop("ada", ADA.secret),
+    "auth": lambda client: client.authenticate(start("LOGIN", ADA, host="mail.example", port=110)),
+    "answer": lambda client: client.answer(b""),
+    "stat": Pop3Client.stat,
+    "noop": Pop3Client.noop,
+    "quit": Pop3Client.quit,
+}
+REPLIES = st.sampled_from([b"+OK\r\n", b"+OK <a@b>\r\n", b"+OK 1 2\r\n", b"-ERR\r\n", b"+ \r\n", b".\r\n"])
+
+
+@given(st.lists(st.sampled_from(list(COMMANDS)) | REPLIES | st.binary(max_size=5), max_size=30))
+def test_no_order_of_commands_and_bytes_meets_an_unnamed_error(steps: list[str | bytes]) -> None:
+    client = Pop3Client()
+    for step in steps:
+        broken = client.state is State.BROKEN
+        try:
+            if isinstance(step, bytes):
+                client.feed(step)
+                events(client)
+            else:
+                COMMANDS[step](client)
+                assert not broken
+        except IllegalMove:
+            continue
+        except ProtocolError:
+            assert client.state is State.BROKEN

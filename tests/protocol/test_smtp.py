@@ -36,6 +36,9 @@ from tests.protocol.pieces import cut
         (b"550-5.7.1 see\r\n550 http://x\r\n", Reply(550, EnhancedCode(5, 7, 1), ("see", "http://x"))),
         (b"550-5.7.1 see\r\n550 5.7.10 x\r\n", Reply(550, EnhancedCode(5, 7, 1), ("see", "5.7.10 x"))),
         (b"451 5.7.1 grey\r\n", Reply(451, EnhancedCode(5, 7, 1), ("grey",))),
+        (b"451 4.7.1 grey\r\n", Reply(451, EnhancedCode(4, 7, 1), ("grey",))),
+        (b"550 4.7.1 odd\r\n", Reply(550, EnhancedCode(4, 7, 1), ("odd",))),
+        (b"250 4.7.1 odd\r\n", Reply(250, None, ("4.7.1 odd",))),
         (b"571 5.7.1 no\r\n", Reply(571, EnhancedCode(5, 7, 1), ("no",))),
         (b"220 5.1.2 is a version\r\n", Reply(220, None, ("5.1.2 is a version",))),
         (b"334 4.3.2 no such thing\r\n", Reply(334, None, ("4.3.2 no such thing",))),
@@ -105,9 +108,13 @@ def test_limits() -> None:
     reader.feed(b"250-" + b"x" * 20)
     with pytest.raises(LineTooLong):
         reader.next_reply()
-    reader = ReplyReader(reply_limit=30)
-    reader.feed(b"250-12345678\r\n250-12345678\r\n250 ok\r\n")
-    with pytest.raises(ReplyTooLong, match="within 30 octets"):
+    reply = b"250-12345678\r\n250 ok\r\n"
+    reader = ReplyReader(reply_limit=len(reply))
+    reader.feed(reply)
+    assert reader.next_reply() is not None
+    reader = ReplyReader(reply_limit=len(reply) - 1)
+    reader.feed(reply)
+    with pytest.raises(ReplyTooLong, match="within 21 octets"):
         reader.next_reply()
 
 
