@@ -51,7 +51,7 @@ def chain_as_sent(connection: ssl.SSLObject) -> tuple[bytes, ...]:
     if sys.version_info >= (3, 13):
         return tuple(connection.get_unverified_chain())
     inner = cast("_InnerConnection", connection._sslobj)  # type: ignore[attr-defined]
-    der = 1  # _ssl.ENCODING_DER
+    der = 2  # _ssl.ENCODING_DER
     return tuple(certificate.public_bytes(der) for certificate in inner.get_unverified_chain() or ())
 
 
