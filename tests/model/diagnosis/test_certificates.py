@@ -21,6 +21,8 @@ from tests.model.diagnosis.cases import check, failure
         (Seen.CERTIFICATE_SELF_SIGNED, "self-signed"),
         (Seen.CERTIFICATE_UNKNOWN_ISSUER, "issuer is not known"),
         (Seen.CERTIFICATE_REVOKED, "revoked"),
+        (Seen.CERTIFICATE_WEAK, "too weak"),
+        (Seen.CERTIFICATE_PURPOSE, "not meant for this"),
         (Seen.CERTIFICATE_UNACCEPTABLE, "the check says"),
     ],
 )

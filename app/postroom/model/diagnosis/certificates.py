@@ -67,6 +67,20 @@ CERTIFICATES: Final = (
         advice="Do not use this server until whoever runs it has a new certificate.",
     ),
     Rule(
+        when=seen(Seen.CERTIFICATE_WEAK),
+        code=ErrorCode.CERTIFICATE_REJECTED,
+        message="The certificate of {server} was rejected: it is too weak.",
+        cause="A key or a signature of it can be forged with today's means: {words}.",
+        advice="Have a certificate issued with a key and a signature of today.",
+    ),
+    Rule(
+        when=seen(Seen.CERTIFICATE_PURPOSE),
+        code=ErrorCode.CERTIFICATE_REJECTED,
+        message="The certificate of {server} was rejected: it is not meant for this.",
+        cause="It, or one above it, was issued for another purpose: {words}.",
+        advice="Have a certificate issued that is meant for servers.",
+    ),
+    Rule(
         when=seen(Seen.CERTIFICATE_UNACCEPTABLE),
         code=ErrorCode.CERTIFICATE_REJECTED,
         message="The certificate of {server} was rejected.",

@@ -51,6 +51,8 @@ class Seen(StrEnum):
     CERTIFICATE_SELF_SIGNED = "certificate-self-signed"
     CERTIFICATE_UNKNOWN_ISSUER = "certificate-unknown-issuer"
     CERTIFICATE_REVOKED = "certificate-revoked"
+    CERTIFICATE_WEAK = "certificate-weak"
+    CERTIFICATE_PURPOSE = "certificate-purpose"
     CERTIFICATE_UNACCEPTABLE = "certificate-unacceptable"
 
     NO_LOGIN_OFFERED = "no-login-offered"
