@@ -7,7 +7,7 @@ import hashlib
 import hmac
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from postroom.model.plan import Credentials
@@ -185,7 +185,6 @@ MESSAGES = st.one_of(
 )
 
 
-@settings(max_examples=100)
 @given(st.lists(MESSAGES, max_size=4))
 def test_whatever_the_server_says_only_the_right_words_succeed(messages: list[bytes]) -> None:
     mechanism = scram()
