@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QDialog
 from shiboken6 import isValid
 
-from postroom.desktop.loop_core import QtEventLoop
+from postroom.desktop.lag import lag_logged
+from postroom.desktop.loop_core import QtEventLoop, QtQuit
 
 INTERRUPTED = 130
 """The exit status of a program that Ctrl-C ended."""
@@ -26,13 +27,16 @@ def run(app: QApplication, main: Coroutine[Any, Any, int]) -> int:
     """Run `main` and Qt until `main` returns the exit status; then cancel the tasks left over and release the loop.
 
     Closing goes through `main` alone. The window's `closeEvent` ignores the event and sets what `main` awaits; `main`
-    shuts the engine down once, under a deadline, hides the window and returns. Nobody calls `QApplication.quit`.
+    starts the shutdown of the engine once, under a deadline, hides the window and returns. Ctrl-C, and a quit that the
+    system asks of Qt, cancel `main` instead.
     """
     try:
-        with asyncio.Runner(loop_factory=lambda: create_loop(app)) as runner:
+        with lag_logged(), asyncio.Runner(loop_factory=lambda: create_loop(app)) as runner:
             return runner.run(main)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except QtQuit:
+        return 0
 
 
 async def open_dialog(dialog: QDialog) -> int:

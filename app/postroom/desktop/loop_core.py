@@ -32,6 +32,13 @@ SLICE = 0.004
 log = logging.getLogger(__name__)
 
 
+class QtQuit(RuntimeError):
+    """Qt was told to quit while the event loop was not told to stop."""
+
+    def __init__(self) -> None:
+        super().__init__("Qt was told to quit while the event loop was running")
+
+
 class QtEventLoop(SystemLoop):
     """qasync's event loop with asyncio's semantics and the speed of a batch.
 
@@ -78,6 +85,8 @@ class QtEventLoop(SystemLoop):
         self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.TimerHandle:
         """Call `callback` at `when` on the loop's clock, never earlier."""
+        if when is None:
+            raise TypeError("when cannot be None")
         self._check_closed()
         if self._debug:
             self._check_thread()
@@ -94,9 +103,10 @@ class QtEventLoop(SystemLoop):
     # Running
 
     def run_forever(self) -> None:
-        """Run Qt, and asyncio in it, until `stop()`; raise what a callback raised to end the program."""
+        """Run Qt, and asyncio in it, until `stop()`; raise what ended it otherwise, such as `QtQuit`."""
         self._check_closed()
         self._check_running()
+        self._failure = QtQuit()
         with self._running(), interrupts_to(self._interrupt):
             super().run_forever()
         failure, self._failure = self._failure, None

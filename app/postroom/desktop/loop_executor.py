@@ -20,15 +20,14 @@ class _Job:
     future: Future[Any]
     call: Callable[[], Any]
 
-    def run(self) -> None:
+    def run(self) -> Callable[[], None]:
+        """Make the call; return what hands its outcome to the future."""
         if not self.future.set_running_or_notify_cancel():
-            return
+            return _nothing
         try:
-            result = self.call()
+            return partial(self.future.set_result, self.call())
         except BaseException as error:  # noqa: BLE001  it belongs to whoever awaits the future
-            self.future.set_exception(error)
-        else:
-            self.future.set_result(result)
+            return partial(self.future.set_exception, error)
 
 
 class DaemonExecutor(Executor):
@@ -80,7 +79,14 @@ class DaemonExecutor(Executor):
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
-            job.run()
-            del job
+            settle = job.run()
             with self._lock:
-                self._unfinished -= 1
+                self._unfinished -= (
+                    1  # before the outcome: who gets it may submit again, and finds this thread idle
+                )
+            settle()
+            del job, settle
+
+
+def _nothing() -> None:
+    """Settle the future of a call that was cancelled before it was made."""
