@@ -21,10 +21,6 @@ def test_no_way_of_printing_a_line_shows_the_secret() -> None:
     assert "hunter2" not in repr(secret_command("PASS", secret="hunter2", what="the password"))
 
 
-def test_a_client_that_adds_the_line_end_gets_the_line() -> None:
-    assert command("NOOP").line == b"NOOP"
-
-
 def test_a_password_may_hold_spaces() -> None:
     line = secret_command("PASS", secret=" pen cil ", what="the password")
     assert line == Outgoing(b"PASS  pen cil \r\n", b"PASS [redacted]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from itertools import islice
 from typing import Final
 
@@ -27,10 +28,14 @@ class Transcript:
     """A conversation, as it is heard and said. Lines are numbered from 0; the first ones and the latest ones are kept.
 
     What is sent comes in the form in which it may be shown; `redactor` stands behind that, for what a server echoes.
+    `conceal` gives the form in which a line of the server may be shown, where a protocol has such that may not.
     """
 
-    def __init__(self, clock: Clock, redactor: Redactor | None = None) -> None:
+    def __init__(
+        self, clock: Clock, redactor: Redactor | None = None, conceal: Callable[[bytes], bytes] = bytes
+    ) -> None:
         self._clock = clock
+        self._conceal = conceal
         self._redactor = Redactor() if redactor is None else redactor
         self._first: list[TranscriptLine] = []
         self._latest: deque[TranscriptLine] = deque(maxlen=LATEST_LINES)
@@ -87,7 +92,7 @@ class Transcript:
 
     def _add_heard(self, mark: str) -> None:
         time, raw = self._heard.take()
-        self._add(time, Speaker.SERVER, raw.removesuffix(b"\r"), mark)
+        self._add(time, Speaker.SERVER, self._conceal(raw.removesuffix(b"\r")), mark)
 
     def _add(self, time: float, speaker: Speaker, raw: bytes, mark: str = "") -> None:
         line = TranscriptLine(time, speaker, self._shown(raw) + mark)

@@ -21,11 +21,6 @@ class Outgoing:
     data: bytes = field(repr=False)
     shown: bytes
 
-    @property
-    def line(self) -> bytes:
-        """`data` without its CRLF, for a client that adds it itself."""
-        return self.data.removesuffix(CRLF)
-
 
 def command(verb: str, *arguments: str) -> Outgoing:
     """Build a command whose every word may be shown. Raises `UnsafeArgument` for a control character."""

@@ -20,6 +20,7 @@ from postroom.model.step import Step
 from postroom.net.resolve import RESOLVE_SECONDS, SYSTEM_RESOLVER, Resolver
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.net.transcript import Transcript
+from postroom.protocol.exchange import conceal
 from postroom.sessions.driver import Driver
 from postroom.sessions.drivers import driver_for
 from postroom.sessions.faults import FORESEEN, facts_of
@@ -57,7 +58,7 @@ class Session:
         self._began: float | None = None
         self._keep_alive = keep_alive
         self._redactor = _redactor(plan)
-        self.transcript = Transcript(self._elapsed, self._redactor)
+        self.transcript = Transcript(self._elapsed, self._redactor, conceal)
         self._timeline = Timeline(plan, self._elapsed, on_change)
         self._opening = Opening(plan, self._timeline, self.transcript, resolver=resolver, clock=self._elapsed)
         self._tasks: set[asyncio.Task[Any]] = set()
