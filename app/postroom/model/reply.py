@@ -19,8 +19,7 @@ class ServerReply:
     """The words without the codes; the lines of a longer reply are separated by a newline."""
 
     def __str__(self) -> str:
-        return " ".join(
-            part
-            for part in (self.code, self.enhanced, self.text.replace("\n", " / "))
-            if part
-        )
+        """Give it in one line, as the server wrote it: POP3's response code stands in brackets."""
+        bracketed = self.enhanced is not None and not self.code.isdigit()
+        enhanced = f"[{self.enhanced}]" if bracketed else self.enhanced
+        return " ".join(part for part in (self.code, enhanced, self.text.replace("\n", " / ")) if part)

@@ -41,6 +41,12 @@ def test_a_mailbox_in_use(words: str) -> None:
     check(judge(facts, REPLIES), ErrorCode.MAILBOX_BUSY, says="in use by another session")
 
 
+def test_a_mailbox_that_cannot_be_opened_now() -> None:
+    words = reply("-ERR [SYS/TEMP] disk trouble")
+    facts = failure(Seen.REJECTED, Step.READY, plan=plan(Protocol.POP3), command="STAT", reply=words)
+    check(judge(facts, REPLIES), ErrorCode.MAILBOX_BUSY, says="passing fault")
+
+
 def test_a_cancellation_is_nobodys_fault() -> None:
     error = judge(failure(Seen.CANCELLED, Step.HELLO), REPLIES)
     check(error, ErrorCode.CANCELLED, says="cancelled at the step hello")

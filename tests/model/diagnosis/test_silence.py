@@ -7,9 +7,10 @@ import pytest
 from postroom.model.diagnosis.failure import Seen
 from postroom.model.diagnosis.rule import judge
 from postroom.model.diagnosis.silence import SILENCE
+from postroom.model.endpoint import Protocol, Security
 from postroom.model.errors import ErrorCode
 from postroom.model.step import Step
-from tests.model.diagnosis.cases import check, failure, reply
+from tests.model.diagnosis.cases import check, failure, plan, reply
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,19 @@ def test_silence(step: Step, says: str) -> None:
 def test_an_end_without_a_word(step: Step, says: str) -> None:
     error = judge(failure(Seen.DROPPED, step, command="NOOP"), SILENCE)
     check(error, ErrorCode.DISCONNECTED, says=says, guess=True)
+
+
+def test_silence_and_an_end_where_starttls_should_lead_to_tls() -> None:
+    starttls = plan(security=Security.STARTTLS)
+    silent = judge(failure(Seen.SILENCE, Step.TLS, plan=starttls), SILENCE)
+    check(silent, ErrorCode.TIMEOUT, says="did not come to TLS", guess=True)
+    ended = judge(failure(Seen.DROPPED, Step.TLS, plan=starttls), SILENCE)
+    check(ended, ErrorCode.DISCONNECTED, says="when TLS was to start", guess=True)
+
+
+def test_a_mailbox_may_be_slow_to_open() -> None:
+    slow = failure(Seen.SILENCE, Step.READY, plan=plan(Protocol.POP3), command="STAT")
+    check(judge(slow, SILENCE), ErrorCode.TIMEOUT, says="mailbox is very large", guess=True)
 
 
 @pytest.mark.parametrize("step", [Step.TLS, Step.HELLO, Step.AUTH, Step.READY])

@@ -57,6 +57,13 @@ REPLIES: Final = (
         advice="Close other mail programs that read this mailbox, or wait some minutes, and try again.",
     ),
     Rule(
+        when=seen(Seen.REJECTED) & speaks(Protocol.POP3) & enhanced("SYS/TEMP"),
+        code=ErrorCode.MAILBOX_BUSY,
+        message="The mailbox cannot be opened now: {reply}",
+        cause="The login was accepted; the server says that its own system has a passing fault (RFC 3206).",
+        advice="Try again in some minutes. If it stays so, show the server's words to whoever runs it.",
+    ),
+    Rule(
         when=seen(Seen.REJECTED) & WAS_READY,
         code=ErrorCode.PROTOCOL_ERROR,
         message="{server} refuses {command} in an open session: {reply}",

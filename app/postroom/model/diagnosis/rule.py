@@ -20,7 +20,7 @@ from postroom.model.text import say
 EVIDENCE_LINES: Final = 6
 """How many of the conversation's last lines prove a failure."""
 
-_QUOTE_LIMIT: Final = 240
+_QUOTE_LIMIT: Final = 160
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from postroom.model.diagnosis.failure import Seen
-from postroom.model.diagnosis.rule import WAS_READY, Rule, When, at, seen
+from postroom.model.diagnosis.rule import WAS_READY, Rule, When, at, seen, speaks, wants
+from postroom.model.endpoint import Protocol, Security
 from postroom.model.errors import ErrorCode
 from postroom.model.step import Step
 
@@ -44,6 +45,14 @@ _LATER: Final = (
 
 _SILENCE: Final = (
     Rule(
+        when=_SILENT & at(Step.TLS) & wants(Security.STARTTLS),
+        code=ErrorCode.TIMEOUT,
+        message="{server} did not come to TLS within {seconds} seconds after {starttls}.",
+        cause="Probably the server hangs, or a device on the way lets no TLS pass.",
+        guess=True,
+        advice="Try TLS on port {tls_port}, try from another network, then ask whoever runs the server.",
+    ),
+    Rule(
         when=_SILENT & at(Step.TLS),
         code=ErrorCode.TIMEOUT,
         message="{server} did not finish the TLS handshake within {seconds} seconds.",
@@ -80,10 +89,18 @@ _SILENCE: Final = (
         advice="Try again in some minutes with a longer time-out, then ask whoever runs the server.",
     ),
     Rule(
+        when=_SILENT & speaks(Protocol.POP3),
+        code=ErrorCode.TIMEOUT,
+        message="{server} did not answer {command} within {seconds} seconds.",
+        cause="The login was accepted. Probably the mailbox is very large, or in use, or the server hangs.",
+        guess=True,
+        advice="Try again with a longer time-out, then ask whoever runs the server.",
+    ),
+    Rule(
         when=_SILENT,
         code=ErrorCode.TIMEOUT,
         message="{server} did not answer {command} within {seconds} seconds.",
-        cause="Everything before was answered. Probably the server hangs, or opens a very large mailbox.",
+        cause="Everything before was answered. Probably the server hangs.",
         guess=True,
         advice="Try again with a longer time-out, then ask whoever runs the server.",
     ),
@@ -96,6 +113,14 @@ _DROP: Final = (
         message="{server} hung up instead of starting TLS: {reply}",
         cause="These were the server's last words.",
         advice="Try again in some minutes, then show the server's words to whoever runs it.",
+    ),
+    Rule(
+        when=_DROPPED & at(Step.TLS) & wants(Security.STARTTLS),
+        code=ErrorCode.DISCONNECTED,
+        message="{server} closed the connection when TLS was to start.",
+        cause="Probably its TLS is not set up as it should be, or it knows only versions older than 1.2.",
+        guess=True,
+        advice="Try TLS on port {tls_port}, then ask whoever runs the server which TLS versions it speaks.",
     ),
     Rule(
         when=_DROPPED & at(Step.TLS),
