@@ -1,0 +1,112 @@
+"""The demo's SMTP server: aiosmtpd in the running loop, with one user, and mail that goes nowhere."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import ssl
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session, TLSSetupException
+
+from postroom.demo.authority import HOST
+from postroom.demo.door import Door, Refusal
+from postroom.demo.listeners import FAREWELL_SECONDS, Listeners
+from postroom.model.endpoint import Security
+from postroom.net.tasks import spawn
+
+log = logging.getLogger(__name__)
+
+# aiosmtpd writes every command of every client into this log.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
+
+
+async def listen(listeners: Listeners, security: Security, context: ssl.SSLContext, door: Door) -> int:
+    """Start an SMTP server and give its port. With STARTTLS it takes no login before TLS."""
+
+    def make() -> _Connection:
+        return _Connection(listeners, door, context if security is Security.STARTTLS else None)
+
+    return await listeners.listen(make, context if security is Security.TLS else None)
+
+
+class _Connection(SMTP):
+    """One client. `context` is for STARTTLS."""
+
+    def __init__(self, listeners: Listeners, door: Door, context: ssl.SSLContext | None) -> None:
+        super().__init__(
+            _Mail(),
+            hostname=HOST,
+            ident="Postroom demo",
+            tls_context=context,
+            auth_require_tls=context is not None,
+            authenticator=self._let_in,
+            enable_SMTPUTF8=True,
+            loop=asyncio.get_running_loop(),
+        )
+        self._listeners = listeners
+        self._door = door
+        self._lost = asyncio.Event()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        before_tls = self._original_transport is None
+        super().connection_made(transport)
+        if before_tls:
+            assert isinstance(transport, asyncio.Transport)
+            assert self._handler_coroutine is not None
+            over = self._see_off(self._handler_coroutine, transport)
+            spawn(over, name="demo connection", owner=self._listeners.tasks)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self._lost.is_set():
+            super().connection_lost(error)
+            self._lost.set()
+
+    async def _see_off(self, handler: asyncio.Task[None], transport: asyncio.Transport) -> None:
+        """Return when the connection has ended; when cancelled, end it."""
+        try:
+            await asyncio.wait([handler])
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL_SECONDS):
+                    await self._lost.wait()
+        finally:
+            transport.abort()
+            await self._lost.wait()
+
+    async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802  the name that aiosmtpd looks for
+        try:
+            await super().smtp_STARTTLS(arg)
+        except TLSSetupException as error:
+            # aiosmtpd 1.4.6 trips over the missing transport of a client that has turned the certificate down.
+            self.connection_lost(error)
+
+    async def auth_CRAM__MD5(self, _: object, args: list[str]) -> AuthResult:  # noqa: N802  as above
+        challenge = f"<{secrets.token_hex(8)}@{HOST}>".encode()
+        response = await self.challenge_auth(challenge)
+        if isinstance(response, bytes):
+            return _result(self._door.judge_cram_md5(challenge, response))
+        return AuthResult(success=False, handled=True)
+
+    def _let_in(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword
+    ) -> AuthResult:
+        user, password = (part.decode("utf-8", "replace") for part in data)
+        return _result(self._door.judge(user, password))
+
+
+class _Mail:
+    """What becomes of the mail: nothing."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  as above
+        return "250 2.0.0 Accepted, and thrown away: this is a demo"
+
+    async def handle_exception(self, error: Exception) -> str:
+        log.error("the demo's SMTP server failed", exc_info=error)
+        return "451 4.3.0 The demo server has failed"
+
+
+def _result(refusal: Refusal | None) -> AuthResult:
+    return AuthResult(
+        success=refusal is None, handled=False, message=None if refusal is None else refusal.smtp
+    )
