@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,18 +37,12 @@ def test_pop3_lists_what_rfc_2449_names() -> None:
         )
     )
     assert offered.mechanisms == ("CRAM-MD5", "KERBEROS_V4", "PLAIN")
-    assert offered.login_delay == 900
-    assert offered.expire_days == 60
+    assert offered.parameters("EXPIRE") == ("60", "USER")
     assert offered.implementation == "Shlemazle-Plotz-v302 b"
 
 
-@pytest.mark.parametrize(
-    "line", ["EXPIRE NEVER", "EXPIRE", "EXPIRE -1", "EXPIRE \u0663", "EXPIRE " + "9" * 19, ""]
-)
-def test_what_is_no_number_is_not_said(line: str) -> None:
-    offered = Pop3Capabilities((line,))
-    assert offered.expire_days is None
-    assert offered.login_delay is None
+def test_what_a_pop3_server_does_not_say_is_empty() -> None:
+    offered = Pop3Capabilities(("", "SASL", "IMPLEMENTATION"))
     assert offered.implementation == ""
     assert offered.mechanisms == ()
 
@@ -61,23 +54,8 @@ def test_smtp_lists_mechanisms_in_the_standards_form_and_the_old_one() -> None:
     assert offered.hostname == "mail.example"
 
 
-@pytest.mark.parametrize(
-    ("line", "limit"),
-    [
-        ("SIZE 10240000", 10_240_000),
-        ("SIZE 0", None),
-        ("SIZE", None),
-        ("SIZE many", None),
-        ("8BITMIME", None),
-    ],
-)
-def test_the_size_limit_of_smtp(line: str, limit: int | None) -> None:
-    assert SmtpCapabilities((line,)).size_limit == limit
-
-
 @given(st.lists(st.text()).map(tuple))
 def test_any_lines_can_be_asked(lines: tuple[str, ...]) -> None:
     pop3, smtp = Pop3Capabilities(lines), SmtpCapabilities(lines)
     assert all(name == name.upper() for name in pop3.mechanisms + smtp.mechanisms)
-    assert smtp.size_limit is None or smtp.size_limit > 0
     assert isinstance(pop3.implementation, str)

@@ -15,8 +15,18 @@ from postroom.protocol.errors import (
     ProtocolError,
     ReplyTooLong,
 )
-from postroom.protocol.smtp import EnhancedCode, Reply, ReplyReader, make_reply, parse_reply, read_ehlo
+from postroom.protocol.smtp import EnhancedCode, Reply, ReplyReader, read_ehlo
 from tests.protocol.pieces import cut
+
+
+def parsed(raw: bytes) -> Reply:
+    """Read the bytes of one reply."""
+    reader = ReplyReader()
+    reader.feed(raw)
+    reply = reader.next_reply()
+    assert reply is not None
+    assert reader.leftover == b""
+    return reply
 
 
 @pytest.mark.parametrize(
@@ -48,7 +58,7 @@ from tests.protocol.pieces import cut
     ],
 )
 def test_a_reply_is_a_code_and_lines(raw: bytes, reply: Reply) -> None:
-    assert parse_reply(raw) == reply
+    assert parsed(raw) == reply
 
 
 @pytest.mark.parametrize(
@@ -66,29 +76,21 @@ def test_a_reply_is_a_code_and_lines(raw: bytes, reply: Reply) -> None:
         (b"+OK ready\r\n", "+OK ready"),
         (b"HTTP/1.1 400 Bad Request\r\n", "HTTP/1.1 400 Bad Request"),
         (b"250-a\r\n251 b\r\n", "251 b"),
-        (b"250-a\r\n", "250-a\\r\\n"),
-        (b"250 a\r\n250 b\r\n", "250 a\\r\\n250 b\\r\\n"),
     ],
 )
 def test_anything_else_is_malformed_and_kept_as_evidence(raw: bytes, evidence: str) -> None:
     with pytest.raises(MalformedReply) as caught:
-        parse_reply(raw)
+        parsed(raw)
     assert caught.value.evidence == evidence
 
 
 def test_a_reply_can_be_told_in_the_form_of_both_protocols() -> None:
-    refused = parse_reply(b"535-5.7.8 wrong\r\n535 5.7.8 password\r\n")
+    refused = parsed(b"535-5.7.8 wrong\r\n535 5.7.8 password\r\n")
     assert refused.text == "wrong\npassword"
     assert not refused.positive
     assert refused.reply == ServerReply("535", "5.7.8", "wrong\npassword")
-    assert parse_reply(b"354 go ahead\r\n").positive
-    assert parse_reply(b"250 ok\r\n").reply == ServerReply("250", None, "ok")
-
-
-def test_a_reply_that_was_taken_apart_already_can_be_made_again() -> None:
-    assert make_reply(535, "5.7.8 wrong\n5.7.8 pass\udcffword") == Reply(
-        535, EnhancedCode(5, 7, 8), ("wrong", "pass\\xffword")
-    )
+    assert parsed(b"354 go ahead\r\n").positive
+    assert parsed(b"250 ok\r\n").reply == ServerReply("250", None, "ok")
 
 
 def test_replies_come_one_by_one_and_the_rest_is_left_over() -> None:
@@ -164,17 +166,16 @@ def test_nothing_behind_it_is_as_it_should_be() -> None:
 
 def test_ehlo_names_the_host_and_the_extensions() -> None:
     lines = b"mail.example greets ada", b"PIPELINING", b"SIZE 1000", b" ", b"AUTH PLAIN", b"AUTH=LOGIN"
-    answer = parse_reply(b"".join(b"250-%b\r\n" % line for line in lines) + b"250 8BITMIME\r\n")
+    answer = parsed(b"".join(b"250-%b\r\n" % line for line in lines) + b"250 8BITMIME\r\n")
     offered = read_ehlo(answer)
     assert offered == SmtpCapabilities(
         ("PIPELINING", "SIZE 1000", "AUTH PLAIN", "AUTH=LOGIN", "8BITMIME"), "mail.example"
     )
     assert offered.mechanisms == ("PLAIN", "LOGIN")
-    assert offered.size_limit == 1000
 
 
 def test_a_server_without_extensions_names_itself_only() -> None:
-    assert read_ehlo(parse_reply(b"250 mail.example\r\n")) == SmtpCapabilities((), "mail.example")
+    assert read_ehlo(parsed(b"250 mail.example\r\n")) == SmtpCapabilities((), "mail.example")
 
 
 STREAMS = st.binary(max_size=300) | st.lists(

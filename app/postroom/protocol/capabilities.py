@@ -31,16 +31,6 @@ class Pop3Capabilities(Capabilities):
         return tuple(dict.fromkeys(name.upper() for name in self.parameters("SASL")))
 
     @property
-    def expire_days(self) -> int | None:
-        """The days for which the server keeps mail (RFC 2449 section 6.7); None for ever, or where it does not say."""
-        return _number(self.parameters("EXPIRE"))
-
-    @property
-    def login_delay(self) -> int | None:
-        """The seconds that must lie between two logins (RFC 2449 section 6.5); None where the server does not say."""
-        return _number(self.parameters("LOGIN-DELAY"))
-
-    @property
     def implementation(self) -> str:
         """The server's product (RFC 2449 section 6.9); empty where it does not say."""
         return " ".join(self.parameters("IMPLEMENTATION"))
@@ -58,16 +48,6 @@ class SmtpCapabilities(Capabilities):
         lines = [line.upper().replace("AUTH=", "AUTH ", 1).split() for line in self.lines]
         return tuple(dict.fromkeys(name for words in lines if words[:1] == ["AUTH"] for name in words[1:]))
 
-    @property
-    def size_limit(self) -> int | None:
-        """The octets that a message may have (RFC 1870 section 4); None where no fixed limit is said."""
-        return _number(self.parameters("SIZE")) or None
-
 
 def _keyword(line: str) -> str:
     return line.partition(" ")[0].upper()
-
-
-def _number(words: tuple[str, ...]) -> int | None:
-    first = words[0] if words else ""
-    return int(first) if first.isascii() and first.isdigit() and len(first) <= 18 else None

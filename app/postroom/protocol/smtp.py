@@ -58,11 +58,6 @@ class Reply:
         return ServerReply(str(self.code), None if self.enhanced is None else str(self.enhanced), self.text)
 
 
-def make_reply(code: int, text: str) -> Reply:
-    """Make a reply of a code and its lines, as a client decoded them with surrogate escapes."""
-    return _reply(code, [printable(line.encode("utf-8", "surrogateescape")) for line in text.split("\n")])
-
-
 def _reply(code: int, texts: list[str]) -> Reply:
     enhanced = find_enhanced(code, texts[0])
     return Reply(code, enhanced, tuple(_without(enhanced, text) for text in texts))
@@ -144,16 +139,6 @@ class ReplyReader:
         if self._size > self._limit:
             raise ReplyTooLong(f"a reply did not end within {self._limit} octets", line)
         return int(match[1]), match[2] != b"-", printable(match[3] or b"")
-
-
-def parse_reply(raw: bytes) -> Reply:
-    """Read the bytes of exactly one whole reply. Raises `ProtocolError`."""
-    reader = ReplyReader()
-    reader.feed(raw)
-    reply = reader.next_reply()
-    if reply is None or reader.leftover:
-        raise MalformedReply("that is not one whole reply", raw)
-    return reply
 
 
 def read_ehlo(reply: Reply) -> SmtpCapabilities:
