@@ -14,6 +14,7 @@ from msgspec import Meta, Struct, field
 
 from postroom.model.endpoint import Protocol, Security
 from postroom.model.errors import ErrorCode, Fault, SessionError
+from postroom.model.redacted import redacted
 from postroom.model.reply import ServerReply
 from postroom.model.session import Mailbox, SessionSnapshot, SessionState
 from postroom.model.step import Step, StepRecord, StepState
@@ -150,6 +151,7 @@ def check_document(sessions: Iterable[tuple[SessionSnapshot, Conversation]]) -> 
 
 def session_document(snapshot: SessionSnapshot, lines: Conversation) -> SessionDocument:
     """Give what is known of one session."""
+    snapshot, lines = redacted(snapshot, lines)
     plan = snapshot.plan
     return SessionDocument(
         account=plan.account,

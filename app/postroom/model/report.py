@@ -9,7 +9,7 @@ from typing import Final
 from postroom import __version__
 from postroom.model.errors import SessionError
 from postroom.model.markdown import fenced, inline, row, section
-from postroom.model.redaction import Redactor
+from postroom.model.redacted import redacted
 from postroom.model.session import SessionSnapshot
 from postroom.model.step import StepRecord, StepState
 from postroom.model.text import say
@@ -23,70 +23,55 @@ Facts = Iterator[tuple[str, str]]
 
 def markdown(snapshot: SessionSnapshot, lines: Sequence[TranscriptLine]) -> str:
     """Give the report of the session as it stands, with its conversation."""
-    credentials = snapshot.plan.credentials
-    redactor = Redactor() if credentials is None else Redactor((credentials.secret,), (credentials.user,))
-    return "\n".join(_Report(snapshot, redactor).lines(lines)) + "\n"
+    snapshot, lines = redacted(snapshot, lines)
+    return "\n".join(_report(snapshot, lines)) + "\n"
 
 
-class _Report:
-    """Writes one report. It redacts before it escapes, since escaping would hide a secret from the redactor."""
+def _report(snapshot: SessionSnapshot, lines: Sequence[TranscriptLine]) -> Iterator[str]:
+    plan = snapshot.plan
+    title = say("{protocol} session with {server}", protocol=plan.protocol.label, server=plan.endpoint)
+    yield f"# {inline(title)}"
+    yield ""
+    yield from _bullets(_about(snapshot))
+    yield from section(say("Verdict"), _bullets(_verdict(snapshot)))
+    yield from section(say("Steps"), _steps(snapshot))
+    if snapshot.tls is not None:
+        yield from section(say("TLS"), _tls(snapshot.tls))
+    if snapshot.capabilities:
+        yield from section(say("Capabilities"), fenced(snapshot.capabilities))
+    spoken = (f"{line.time:9.4f}  {_MARKS[line.speaker]}  {line.text}" for line in lines)
+    yield from section(say("Transcript"), fenced(spoken))
 
-    def __init__(self, snapshot: SessionSnapshot, redactor: Redactor) -> None:
-        self._snapshot = snapshot
-        self._clean = redactor
 
-    def lines(self, conversation: Sequence[TranscriptLine]) -> Iterator[str]:
-        snapshot, plan = self._snapshot, self._snapshot.plan
-        title = say("{protocol} session with {server}", protocol=plan.protocol.label, server=plan.endpoint)
-        yield f"# {self._value(title)}"
-        yield ""
-        yield from self._bullets(_about(snapshot))
-        yield from section(say("Verdict"), self._bullets(_verdict(snapshot)))
-        yield from section(say("Steps"), self._steps())
-        if snapshot.tls is not None:
-            yield from section(say("TLS"), self._tls(snapshot.tls))
-        if snapshot.capabilities:
-            yield from section(say("Capabilities"), fenced(map(self._clean, snapshot.capabilities)))
-        spoken = (f"{line.time:9.4f}  {_MARKS[line.speaker]}  {line.text}" for line in conversation)
-        yield from section(say("Transcript"), fenced(map(self._clean, spoken)))
+def _bullets(facts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    return (f"- {name}: {inline(text)}" for name, text in facts)
 
-    def _value(self, text: str) -> str:
-        return inline(self._clean(text))
 
-    def _bullets(self, facts: Iterable[tuple[str, str]]) -> Iterator[str]:
-        return (f"- {name}: {self._value(text)}" for name, text in facts)
+def _steps(snapshot: SessionSnapshot) -> Iterator[str]:
+    yield row(say("Step"), say("Result"), say("Start (ms)"), say("Time (ms)"), say("Detail"))
+    yield row("---", "---", "---:", "---:", "---")
+    for record in snapshot.steps:
+        yield _step(record)
+        for attempt in record.attempts:
+            words = attempt.error or say("connected")
+            detail = inline(f"{attempt.address}: {words}")
+            yield row("", "", _ms(attempt.started), _ms(attempt.seconds), detail)
+    for step in snapshot.not_tried:
+        yield row(step, say("not tried"), "", "", "")
 
-    def _steps(self) -> Iterator[str]:
-        yield row(say("Step"), say("Result"), say("Start (ms)"), say("Time (ms)"), say("Detail"))
-        yield row("---", "---", "---:", "---:", "---")
-        for record in self._snapshot.steps:
-            yield self._step(record)
-            for attempt in record.attempts:
-                words = attempt.error or say("connected")
-                detail = self._value(f"{attempt.address}: {words}")
-                yield row("", "", _ms(attempt.started), _ms(attempt.seconds), detail)
-        for step in self._snapshot.not_tried:
-            yield row(step, say("not tried"), "", "", "")
 
-    def _step(self, record: StepRecord) -> str:
-        results = {
-            StepState.OK: say("ok"),
-            StepState.FAILED: say("failed"),
-            StepState.RUNNING: say("running"),
-        }
-        times = _ms(record.started), _ms(record.seconds)
-        return row(record.step, results[record.state], *times, self._value(record.detail))
+def _step(record: StepRecord) -> str:
+    results = {StepState.OK: say("ok"), StepState.FAILED: say("failed"), StepState.RUNNING: say("running")}
+    times = _ms(record.started), _ms(record.seconds)
+    return row(record.step, results[record.state], *times, inline(record.detail))
 
-    def _tls(self, tls: TlsFacts) -> Iterator[str]:
-        connection = (
-            (say("Version"), tls.version),
-            (say("Cipher"), tls.cipher),
-            (say("Trusted by"), tls.trust),
-        )
-        yield from self._bullets(connection)
-        for number, certificate in enumerate(tls.chain, 1):
-            title = say("Certificate {number}", number=number)
-            yield from section(title, self._bullets(_certificate(certificate)), level=3)
+
+def _tls(tls: TlsFacts) -> Iterator[str]:
+    connection = ((say("Version"), tls.version), (say("Cipher"), tls.cipher), (say("Trusted by"), tls.trust))
+    yield from _bullets(connection)
+    for number, certificate in enumerate(tls.chain, 1):
+        title = say("Certificate {number}", number=number)
+        yield from section(title, _bullets(_certificate(certificate)), level=3)
 
 
 def _about(snapshot: SessionSnapshot) -> Facts:

@@ -1,0 +1,72 @@
+"""What `postroom accounts` shows to people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from postroom.console.page import Page, Style
+from postroom.model.account import Account, KeepSecret, SmtpAuth
+from postroom.model.account_fields import Field, values_of
+from postroom.model.account_rules import problems
+from postroom.model.endpoint import Protocol
+from postroom.model.text import say
+
+
+def write_list(page: Page, accounts: Sequence[Account]) -> None:
+    """Write one line for each account, with the servers that will be dialled."""
+    titles = (say("Name"), say("User"), say("POP3"), say("SMTP"), say("Password"))
+    page.table(titles, [(a.name, a.user, *_servers(a), password_place(a)) for a in accounts])
+
+
+def write_account(page: Page, account: Account) -> None:
+    """Write everything about one account."""
+    page.line(account.name, Style.TITLE)
+    pop3, smtp = _servers(account)
+    facts = {
+        say("user"): account.user or say("none: not authenticated"),
+        say("password"): password_place(account),
+        say("POP3"): pop3,
+        say("SMTP"): smtp,
+        say("SMTP login"): _smtp_login(account) if account.smtp is not None else "",
+    }
+    usual = (Field.NAME, Field.USER, Field.KEEP_SECRET)
+    for field, value in values_of(account).items():
+        if field not in usual and not field.startswith(("pop3.", "smtp.")):
+            text = ", ".join(value) if isinstance(value, tuple) else str(value).lower()
+            facts[field.value] = text
+    longest = max(map(len, facts))
+    for name, text in facts.items():
+        if text:
+            page.line(f"{name:<{longest}}  {text}", indent=2)
+    for problem in problems(account):
+        page.line(f"{problem.field}: {problem.sentence}", Style.ATTENTION, indent=2)
+
+
+def password_place(account: Account) -> str:
+    """Say where the account's password is."""
+    if not any(account.needs_secret(protocol) for protocol in account.protocols):
+        return say("none")
+    places = {
+        KeepSecret.KEYRING: say("keyring"),
+        KeepSecret.ASK: say("asked for"),
+        KeepSecret.FILE: say("file"),
+    }
+    return places[account.keep_secret]
+
+
+def _servers(account: Account) -> tuple[str, str]:
+    return _server(account, Protocol.POP3), _server(account, Protocol.SMTP)
+
+
+def _server(account: Account, protocol: Protocol) -> str:
+    endpoint = account.endpoint(protocol)
+    return "" if endpoint is None else f"{endpoint} {endpoint.security}"
+
+
+def _smtp_login(account: Account) -> str:
+    logins = {
+        SmtpAuth.OFF: say("off"),
+        SmtpAuth.SAME: say("as for POP3"),
+        SmtpAuth.OWN: say("as {user}", user=account.smtp_user),
+    }
+    return logins[account.smtp_auth]

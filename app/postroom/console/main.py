@@ -1,0 +1,102 @@
+"""The command line: finds the command, runs it, and turns what stops it into words and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from postroom import __version__
+from postroom.console.page import Page
+from postroom.console.usage import ExitStatus, Failure, MakePicture, UsageError
+from postroom.model.text import say
+
+HELP: Final = """\
+usage: postroom                        open the window
+       postroom COMMAND [OPTION ...]   work on the command line
+
+Postroom opens POP3 and SMTP sessions, shows every step, and says why one
+fails and what to do about it.
+
+commands:
+  check      open sessions and say, step by step, what works
+  accounts   list, show, add, edit, remove, import and export accounts
+  demo       open the window on Postroom's own mail servers;
+             --headless checks them without a window
+
+options:
+  -h, --help   show this help; after a command, show that command's
+  --version    show the version
+
+examples:
+  postroom check --pop3 mail.example.com --user ada
+  postroom check --smtp mail.example.com:465 --json
+  postroom accounts add --name ada --pop3 mail.example.com:995 --user ada
+  postroom demo --headless
+
+exit status:
+  0 all is well, 1 it ran and something failed, 2 wrong usage, 130 interrupted
+"""
+
+
+def run(argv: Sequence[str], *, make_picture: MakePicture | None = None) -> int:
+    """Run a command and give its exit status. `make_picture` serves the headless demo."""
+    page = Page()
+    try:
+        status = _dispatch(argv, page, make_picture)
+        page.flush()
+    except UsageError as error:
+        page.remark(f"postroom: {error}")
+        return ExitStatus.USAGE
+    except Failure as error:
+        page.remark(f"postroom: {error}")
+        return ExitStatus.FAILED
+    except BrokenPipeError:
+        return _reader_left()
+    except KeyboardInterrupt:
+        page.remark(say("postroom: interrupted"))
+        return ExitStatus.INTERRUPTED
+    except SystemExit as end:  # how argparse ends after it has shown a help
+        return int(end.code or 0)
+    return status
+
+
+def _dispatch(argv: Sequence[str], page: Page, make_picture: MakePicture | None) -> ExitStatus:
+    _refuse_no_text(argv)
+    command, *rest = argv or ["--help"]
+    match command:
+        case "check":
+            from postroom.console import check
+
+            return check.run(rest, page)
+        case "accounts":
+            from postroom.console import accounts
+
+            return accounts.run(rest, page)
+        case "demo":
+            from postroom.console import demo
+
+            return demo.run(rest, page, make_picture)
+        case "--version":
+            page.document(f"postroom {__version__}")
+        case "-h" | "--help" | "help":
+            page.document(say(HELP))
+        case _:
+            raise UsageError(say("There is no command {name}. See postroom --help.", name=command))
+    return ExitStatus.OK
+
+
+def _refuse_no_text(argv: Sequence[str]) -> None:
+    """Refuse bytes that the system could not read as text: no account and no server is written so."""
+    for argument in argv:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise UsageError(say("The argument {name} is not text.", name=ascii(argument))) from None
+
+
+def _reader_left() -> ExitStatus:
+    """Keep the interpreter from complaining, when it ends, that nobody reads any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitStatus.FAILED

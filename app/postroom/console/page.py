@@ -1,0 +1,113 @@
+"""Where a command writes: plain text for pipes and files, colours and fitting tables on a terminal.
+
+Whatever comes from a server or a file passes `safe` here, so that it cannot steer the terminal.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import unicodedata
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Style(StrEnum):
+    """What a text means. The names are those of colours, which only a terminal shows."""
+
+    PLAIN = ""
+    TITLE = "bold"
+    GOOD = "bold green"
+    BAD = "bold red"
+    ATTENTION = "yellow"
+    FAINT = "dim"
+
+
+MARGIN: Final = "  "
+
+
+class Page:
+    """Writes lines and tables to standard output, and remarks to standard error."""
+
+    def __init__(self, out: TextIO | None = None, remarks: TextIO | None = None) -> None:
+        self._out = sys.stdout if out is None else out
+        self._remarks = sys.stderr if remarks is None else remarks
+        for stream in (self._out, self._remarks):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        self._console: Console | None = None
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person looks at the output as it comes."""
+        return self._out.isatty() and os.environ.get("TERM") != "dumb"
+
+    def line(self, text: str = "", style: Style = Style.PLAIN, *, indent: int = 0) -> None:
+        """Write a line; on a terminal it is wrapped behind its indentation."""
+        if self.is_terminal:
+            from rich.padding import Padding
+            from rich.text import Text
+
+            self._rich().print(Padding(Text(safe(text), style=style.value), (0, 0, 0, indent)))
+        else:
+            self._out.write(f"{' ' * indent}{safe(text)}".rstrip() + "\n")
+
+    def table(self, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Write rows under titles, in columns as wide as they need."""
+        cells = [[safe(cell) for cell in row] for row in (titles, *rows)]
+        if self.is_terminal:
+            self._rich_table(cells[0], cells[1:])
+            return
+        widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
+        for row in cells:
+            padded = (cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True))
+            self._out.write(MARGIN.join(padded).rstrip() + "\n")
+
+    def document(self, text: str) -> None:
+        """Write a whole text for programs, as it is."""
+        self._out.write(text if text.endswith("\n") else text + "\n")
+
+    def remark(self, text: str) -> None:
+        """Tell the user something beside the result."""
+        self._remarks.write("\n".join(map(safe, text.split("\n"))) + "\n")
+
+    def flush(self) -> None:
+        """Hand everything over. Raises `BrokenPipeError` where nobody reads any more."""
+        self._out.flush()
+
+    def _rich(self) -> Console:
+        if self._console is None:
+            from rich.console import Console
+
+            self._console = Console(file=self._out, highlight=False, markup=False, emoji=False)
+        return self._console
+
+    def _rich_table(self, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, pad_edge=False, header_style=Style.TITLE.value)
+        for title in titles:
+            table.add_column(Text(title), overflow="fold")
+        for row in rows:
+            table.add_row(*map(Text, row))
+        self._rich().print(table)
+
+
+def safe(text: str) -> str:
+    """Give `text` with everything as its escape that a terminal would not print but obey."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def width(text: str) -> int:
+    """Count the columns that a terminal needs for `text` (Unicode Standard Annex 11)."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
