@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -40,14 +41,17 @@ async def test_a_task_is_named_with_its_place(hasty: None) -> None:
     await cancel_and_wait(task)
 
 
+async def leave_an_accepted_connection(server: HostileServer, client: socket.socket) -> None:
+    async with no_leaks():
+        client.connect((server.host, server.port))
+        server.connection()
+
+
 async def test_a_socket_is_named_with_both_its_ends(hasty: None) -> None:
-    with HostileServer((Silence(),)) as server:
+    with HostileServer((Silence(),)) as server, closing(socket.socket()) as client:
         with pytest.raises(pytest.fail.Exception) as caught:
-            async with no_leaks():
-                client = socket.socket()
-                client.connect((server.host, server.port))
-        client.close()
-    ends = rf"TCP 127\.0\.0\.1 port \d+ to 127\.0\.0\.1 port {server.port}, established"
+            await leave_an_accepted_connection(server, client)
+    ends = rf"TCP 127\.0\.0\.1 port {server.port} to 127\.0\.0\.1 port \d+, established"
     assert re.search(ends, str(caught.value))
 
 
