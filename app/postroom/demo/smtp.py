@@ -89,7 +89,7 @@ class _Connection(SMTP):
         return AuthResult(success=False, handled=True)
 
     def _let_in(
-        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword
+        self, _server: SMTP, _session: Session, _envelope: Envelope, mechanism: str, data: LoginPassword
     ) -> AuthResult:
         user, password = (part.decode("utf-8", "replace") for part in data)
         return _result(self._door.judge(user, password))
@@ -98,12 +98,12 @@ class _Connection(SMTP):
 class _Mail:
     """What becomes of the mail: nothing."""
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  as above
+    async def handle_DATA(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802  as above
         return "250 2.0.0 Accepted, and thrown away: this is a demo"
 
     async def handle_exception(self, error: Exception) -> str:
         log.error("the demo's SMTP server failed", exc_info=error)
-        return "451 4.3.0 The demo server has failed"
+        return "451 4.3.0 The demo has failed"
 
 
 def _result(refusal: Refusal | None) -> AuthResult:
