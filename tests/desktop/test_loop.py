@@ -158,11 +158,14 @@ async def test_a_dialog_returns_its_result_and_leaves_other_tasks_alive(dialog: 
 @pytest.mark.qt_loop_only
 async def test_a_dialog_can_be_opened_again(dialog: QDialog) -> None:
     owner: set[asyncio.Task[Any]] = set()
+    finished: list[int] = []
+    dialog.finished.connect(finished.append)
     for result in (4, 5):
         task = opened(dialog, owner)
         await asyncio.sleep(0)
         dialog.done(result)
         assert await task == result
+    assert finished == [4, 5]
 
 
 @pytest.mark.qt_loop_only
@@ -229,6 +232,20 @@ async def test_a_nested_qt_loop_in_a_callback_holds_tasks_up_and_no_longer(app: 
     async with asyncio.timeout(DEADLINE):
         await task
     assert steps == ["nested", "other"]
+
+
+@pytest.mark.qt_loop_only
+async def test_a_nested_qt_loop_in_a_slot_holds_nothing_up(app: QApplication) -> None:
+    nested = QEventLoop()
+    QTimer.singleShot(0, nested.exec)
+    async with asyncio.timeout(DEADLINE):
+        while not nested.isRunning():  # noqa: ASYNC110  Qt has no future for it
+            await asyncio.sleep(0.001)
+        await asyncio.to_thread(int)
+        assert nested.isRunning()
+        nested.quit()
+        while nested.isRunning():  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
 
 
 @pytest.mark.qt_loop_only

@@ -105,9 +105,9 @@ def test_a_running_loop_is_neither_started_nor_closed(loop: Loop) -> None:
     async def misuse() -> None:
         assert loop.is_running()
         with pytest.raises(RuntimeError, match="running"):
-            loop.run_forever()
-        with pytest.raises(RuntimeError, match="running"):
             loop.close()
+        with pytest.raises(RuntimeError, match="running"):
+            loop.run_until_complete(loop.create_future())
 
     loop.run_until_complete(misuse())
 

@@ -76,9 +76,8 @@ class LagMeter(QObject):
 
     def _tick(self) -> None:
         late = max(0.0, time.perf_counter() * 1000 - self._due)
-        self._late.append(late)
-        while (late := late - PERIOD_MS) > 0:
-            self._late.append(late)
+        missed = min(int(late / PERIOD_MS), KEPT)
+        self._late.extend(late - PERIOD_MS * ticks for ticks in range(missed + 1))
         self._set()
 
 

@@ -62,4 +62,5 @@ async def open_dialog(dialog: QDialog) -> int:
         if isValid(dialog):
             dialog.finished.disconnect(settle)
             dialog.destroyed.disconnect(reject)
-            dialog.reject()
+            if finished.cancelled():
+                dialog.reject()
