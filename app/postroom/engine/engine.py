@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from postroom.engine.changes import ChangeFeed, Listener, SessionKey
@@ -65,6 +66,8 @@ class Engine:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._demo: DemoServers | None = None
         self.preferences = preferences
+        self.settings_folder: Path | None = None
+        """Where a face may keep what it remembers of itself; None for nowhere."""
 
     @classmethod
     def start(cls, folders: Folders | None = None, *, saved: bool = True) -> Self:
@@ -74,7 +77,9 @@ class Engine:
         """
         folders = Folders.find() if folders is None else folders
         book = AccountBook(folders.accounts_file) if saved else None
-        return cls(book, Secrets(folders), Preferences.load(folders))
+        engine = cls(book, Secrets(folders), Preferences.load(folders))
+        engine.settings_folder = folders.settings
+        return engine
 
     async def __aenter__(self) -> Self:
         return self

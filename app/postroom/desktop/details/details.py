@@ -24,7 +24,6 @@ class Details(QFrame):
     """Shows one session at a time; its switch asks for the other one."""
 
     protocol_wanted = Signal(Protocol)
-    copied = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +55,7 @@ class Details(QFrame):
         self.copy_button.setIcon(qicon(Icon.COPY))
         self.copy_button.setToolTip(say("Copy the transcript"))
         self.copy_button.setAccessibleName(say("Copy the transcript"))
-        self.copy_button.clicked.connect(self._copy)
+        self.copy_button.clicked.connect(self.transcript.copy)
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
@@ -108,11 +107,6 @@ class Details(QFrame):
     @Slot(bool)
     def _go_to_match(self, forward: bool) -> None:
         self.transcript.go_to_match(forward=forward)
-
-    @Slot()
-    def _copy(self) -> None:
-        self.transcript.copy()
-        self.copied.emit()
 
 
 def _empty_sentences(

@@ -15,6 +15,7 @@ from postroom.desktop.form.server_fields import ServerFields
 from postroom.desktop.form.smtp_login import SmtpLogin
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.parts.kind import set_kind
+from postroom.model.account_errors import Problem
 from postroom.model.account_fields import Field, Value
 from postroom.model.endpoint import Protocol
 from postroom.model.text import say
@@ -120,6 +121,11 @@ class AccountForm(QWidget):
             group, editor = found
             self.more.setChecked(self.more.isChecked() or group is self.advanced)
             editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Tell a problem that the draft alone does not show."""
+        self._teller.touch([Field(problem.field)])
+        self._teller.tell([problem, *self._draft.problems()])
 
     def focus_password(self, protocol: Protocol) -> None:
         """Let one type the password with which `protocol` logs in."""

@@ -38,7 +38,7 @@ class Draft:
 
     def account(self) -> Account:
         """Read the account. Raises `BadAccount` where a value cannot be read."""
-        return account_from({**self.values})
+        return account_from({field.value: value for field, value in self.values.items()})
 
     def problems(self) -> tuple[Problem, ...]:
         """Give what cannot be read, or else what is wrong or odd."""

@@ -35,6 +35,9 @@ QLabel[role="running"] { color: $RUNNING; }
 #verdict[role="uncertain"] { background: $UNCERTAIN_SOFT; }
 #verdict[role="running"] { background: $RUNNING_SOFT; }
 #reply { background: $CARD; border: 1px solid $LINE; border-radius: 4px; padding: 4px 8px; margin-left: 24px; }
+#palette { background: $CARD; border: 1px solid $EDGE; border-radius: 10px; }
+#banner { background: $ATTENTION_SOFT; border: none; border-bottom: 1px solid $LINE; }
+#undo { background: $CARD; border: none; border-top: 1px solid $LINE; }
 #rule { background: $LINE; max-height: 1px; min-height: 1px; }
 
 QPushButton {

@@ -1,0 +1,1 @@
+"""The right side of the window: one account with its settings, its sessions and their details."""

@@ -1,0 +1,1 @@
+"""The window: its parts, its actions, and what it remembers."""

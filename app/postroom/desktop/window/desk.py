@@ -1,0 +1,152 @@
+"""Brings the engine and the window together: who shows, who commands, and which action leads to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QKeySequence
+
+from postroom.desktop.commands import SessionCommands
+from postroom.desktop.details.details import CAPABILITIES, CERTIFICATE, TRANSCRIPT
+from postroom.desktop.form.drafts import Drafts
+from postroom.desktop.look.icons import Icon, qicon
+from postroom.desktop.window.account_commands import AccountCommands
+from postroom.desktop.window.actions import Act
+from postroom.desktop.window.command_rows import Command
+from postroom.desktop.window.demo_commands import DemoCommands
+from postroom.desktop.window.main_window import MainWindow
+from postroom.desktop.window.memory import WindowMemory
+from postroom.desktop.window.page_commands import PageCommands
+from postroom.desktop.window.palette import CommandPalette
+from postroom.desktop.window.password_dialog import ask_password
+from postroom.desktop.window.presenter import Presenter
+from postroom.engine.engine import Engine
+from postroom.model.endpoint import Protocol
+from postroom.model.text import say
+
+
+class Desk(QObject):
+    """Works as long as the window is open."""
+
+    def __init__(self, engine: Engine, window: MainWindow, memory: WindowMemory) -> None:
+        super().__init__(window)
+        self._engine = engine
+        self._window = window
+        self._memory = memory
+        page, announcer = window.page, window.announcer
+        self._drafts = Drafts(memory.drafts)
+        self.presenter = Presenter(engine, self._drafts, window.sidebar, page, announcer)
+        self.sessions = SessionCommands(engine, partial(ask_password, window))
+        self.accounts = AccountCommands(
+            engine, self._drafts, self.presenter, page.settings, window.undo, self.sessions, window.complain
+        )
+        self.shown = PageCommands(engine, self.presenter, self.sessions, page, announcer)
+        self.demo = DemoCommands(engine, self.presenter, window.complain)
+        self.palette = CommandPalette(window, self._commands)
+        self.presenter.chosen.connect(self._follow)
+        self.presenter.accounts_changed.connect(self._follow)
+        for act, deed in self._deeds().items():
+            window.actions_[act].triggered.connect(_without_state(deed))
+
+    def open(self) -> None:
+        """Show what there is."""
+        self._drafts.keep_only({account.name for account in self._engine.accounts})
+        self._window.trouble.tell(self._engine.trouble or "")
+        self.presenter.show_accounts()
+        if self._memory.account:
+            self.presenter.choose(self._memory.account)
+
+    async def close(self) -> None:
+        """Settle what is pending, and remember the rest."""
+        self.presenter.stop()
+        await self.accounts.settle()
+        self._window.remember(self._memory)
+        self._memory.account = self.presenter.current or ""
+        self._memory.drafts = self._drafts.as_text()
+        self._memory.write()
+
+    def _deeds(self) -> dict[Act, Callable[[], object]]:
+        window, shown = self._window, self.shown
+        details = window.page.details
+        return {
+            Act.ADD: self.accounts.add,
+            Act.START: shown.start_all,
+            Act.STOP: shown.stop_all,
+            Act.CANCEL: shown.cancel_all,
+            Act.START_POP3: partial(shown.start, Protocol.POP3),
+            Act.START_SMTP: partial(shown.start, Protocol.SMTP),
+            Act.SETTINGS: shown.edit_settings,
+            Act.PASSWORD: shown.edit_password,
+            Act.APPLY: self.accounts.apply,
+            Act.RESTORE: self.accounts.restore,
+            Act.REMOVE: self.accounts.remove,
+            Act.UNDO: window.undo.undo,
+            Act.REPORT: shown.copy_shown_report,
+            Act.FILTER: window.sidebar.filter.setFocus,
+            Act.FIND: details.start_search,
+            Act.TRANSCRIPT: partial(details.show_tab, TRANSCRIPT),
+            Act.CERTIFICATE: partial(details.show_tab, CERTIFICATE),
+            Act.CAPABILITIES: partial(details.show_tab, CAPABILITIES),
+            Act.SHOW_POP3: partial(shown.show_session, Protocol.POP3),
+            Act.SHOW_SMTP: partial(shown.show_session, Protocol.SMTP),
+            Act.NEXT: partial(window.sidebar.step, 1),
+            Act.PREVIOUS: partial(window.sidebar.step, -1),
+            Act.DEMO: self.demo.start,
+            Act.END_DEMO: self.demo.end,
+            Act.RELOAD: self._reload,
+            Act.PALETTE: self.palette.open,
+            Act.QUIT: window.close,
+        }
+
+    @Slot()
+    def _follow(self) -> None:
+        """Let the window and its actions follow what is chosen."""
+        account, current = self.presenter.account, self.presenter.current
+        self._window.show_welcome(current is None)
+        self._window.show_title("" if account is None else account.name)
+        acts = self._window.actions_
+        protocols = () if account is None else account.protocols
+        acts.enable(Act.SETTINGS, Act.PASSWORD, Act.REPORT, Act.FIND, when=account is not None)
+        acts.enable(Act.TRANSCRIPT, Act.CERTIFICATE, Act.CAPABILITIES, when=account is not None)
+        acts.enable(Act.START_POP3, Act.SHOW_POP3, when=Protocol.POP3 in protocols)
+        acts.enable(Act.START_SMTP, Act.SHOW_SMTP, when=Protocol.SMTP in protocols)
+        acts.enable(Act.APPLY, Act.RESTORE, Act.REMOVE, when=current is not None)
+        demo = any(self._engine.guest(known.name) for known in self.presenter.accounts)
+        acts[Act.DEMO].setVisible(not demo)
+        acts[Act.END_DEMO].setVisible(demo)
+
+    @Slot()
+    def _reload(self) -> None:
+        self._engine.reload_accounts()
+        self._window.trouble.tell(self._engine.trouble or "")
+        self.presenter.show_accounts()
+
+    def _commands(self) -> list[Command]:
+        """Give everything that can be done now, then every account."""
+        doable = [act for act in self._window.actions_ if act.isEnabled() and act.isVisible()]
+        accounts = [account.name for account in self.presenter.accounts]
+        return [_command(action) for action in doable] + [
+            Command(
+                say("Go to {account}", account=name),
+                "",
+                qicon(Icon.SERVER),
+                partial(self.presenter.choose, name),
+            )
+            for name in accounts
+        ]
+
+
+def _without_state(deed: Callable[[], object]) -> Callable[[], None]:
+    """Leave out whether the action is checked, which Qt tells with each trigger."""
+
+    def do() -> None:
+        deed()
+
+    return do
+
+
+def _command(action: QAction) -> Command:
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return Command(action.text().replace("&", ""), keys, action.icon(), action.trigger)
