@@ -18,7 +18,6 @@ from postroom.model.errors import ErrorCode
 from postroom.model.secret import Secret
 from postroom.model.session import SessionState
 from postroom.settings.folders import Folders
-
 from tests.support.hostile import HostileServer
 from tests.support.steps import Send, Silence
 
