@@ -7,7 +7,6 @@ async with DemoServers() as demo:
 from __future__ import annotations
 
 import asyncio
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Self
@@ -31,11 +30,11 @@ class DemoServers:
 
     def __init__(self) -> None:
         self._listeners = Listeners()
-        self._folder = Path(tempfile.mkdtemp(prefix="postroom-demo-"))
+        self._folder = tempfile.TemporaryDirectory(prefix="postroom-demo-", ignore_cleanup_errors=True)
 
     async def __aenter__(self) -> Self:
         try:
-            authority = await asyncio.to_thread(_prepare, self._folder)
+            authority = await asyncio.to_thread(_prepare, Path(self._folder.name))
             self.ca_file = authority.file
             self.accounts = tuple([await stage(self._listeners, authority, each) for each in scenarios()])
         except BaseException:
@@ -51,7 +50,7 @@ class DemoServers:
         try:
             await self._listeners.aclose()
         finally:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.cleanup()
 
 
 def _prepare(folder: Path) -> Authority:
