@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import signal
 import subprocess
@@ -217,15 +218,17 @@ async def test_a_nested_qt_loop_in_a_callback_holds_tasks_up_and_no_longer(app: 
     owner: set[asyncio.Task[Any]] = set()
     steps: list[str] = []
 
+    release = threading.Event()
+
     async def other() -> None:
-        for _ in range(3):
-            await asyncio.sleep(0.001)
-        await asyncio.to_thread(int)
+        await asyncio.to_thread(release.wait)
+        await asyncio.sleep(0.001)
         steps.append("other")
 
     task = spawn(other(), name="other", owner=owner)
     await asyncio.sleep(0)
     nested = QEventLoop()
+    QTimer.singleShot(0, release.set)
     QTimer.singleShot(20, nested.quit)
     nested.exec()
     steps.append("nested")
@@ -285,19 +288,16 @@ async def test_a_flood_of_callbacks_leaves_qt_its_turns(app: QApplication) -> No
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot interrupt itself there")
-@pytest.mark.parametrize("busy", [False, True])
-def test_ctrl_c_ends_a_bare_loop_idle_or_busy(app: QApplication, busy: bool) -> None:
+@pytest.mark.parametrize("idle", [True, False])
+def test_ctrl_c_ends_a_bare_loop_idle_or_busy(app: QApplication, idle: bool) -> None:
     loop = create_loop(app)
-
-    def spin() -> None:
-        if busy:
-            loop.call_soon(spin)
-
-    loop.call_soon(spin)
-    threading.Timer(0.01, os.kill, (os.getpid(), signal.SIGINT)).start()
+    interrupt = functools.partial(os.kill, os.getpid(), signal.SIGINT)
+    if idle:
+        threading.Timer(0.01, interrupt).start()
+    else:
+        loop.call_soon(interrupt)
     with pytest.raises(KeyboardInterrupt):
         loop.run_forever()
-    busy = False
     loop.run_until_complete(asyncio.sleep(0))
     loop.close()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -187,6 +187,13 @@ def test_debug_mode_notices_a_wrong_thread(loop: Loop) -> None:
     loop.run_until_complete(main())
 
 
+def test_debug_mode_notices_a_coroutine_where_a_callback_belongs(loop: Loop) -> None:
+    loop.set_debug(True)
+    for schedule in (loop.call_soon, lambda callback: loop.call_later(1, callback)):
+        with pytest.raises(TypeError, match="coroutines cannot be used"):
+            schedule(test_debug_mode_can_be_switched_on_while_running)
+
+
 async def test_debug_mode_can_be_switched_on_while_running() -> None:
     loop = asyncio.get_running_loop()
     loop.set_debug(True)
