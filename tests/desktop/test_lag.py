@@ -51,7 +51,7 @@ async def test_a_pause_counts_for_each_moment_that_it_lasted() -> None:
     lag = meter.stop()
     assert lag.samples - before.samples >= 90 / PERIOD_MS
     assert lag.worst >= 90
-    assert 30 <= lag.median <= 90
+    assert lag.median >= 30
 
 
 async def test_a_stopped_meter_measures_no_more() -> None:

@@ -47,6 +47,7 @@ class QtEventLoop(SystemLoop):
     need be, so that input and paint events wait for one slice and one callback at most.
     """
 
+    # asyncio's own, back in place of qasync's; a test names what else a new release of qasync replaces.
     _add_callback = asyncio.BaseEventLoop._add_callback  # type: ignore[attr-defined]
     call_soon = asyncio.BaseEventLoop.call_soon
     call_soon_threadsafe = asyncio.BaseEventLoop.call_soon_threadsafe
@@ -106,7 +107,7 @@ class QtEventLoop(SystemLoop):
         """Run Qt, and asyncio in it, until `stop()`; raise what ended it otherwise, such as `QtQuit`."""
         self._check_closed()
         self._check_running()
-        self._failure = QtQuit()
+        self._failure = QtQuit()  # unless `_leave` knows better
         with self._running(), interrupts_to(self._interrupt):
             super().run_forever()
         failure, self._failure = self._failure, None
