@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from postroom.model.endpoint import Security
-from tests.support.steps import Drop, Endless, Reset, Script, Send, Silence, StartTls, Step
+from tests.support.steps import Cut, Drop, Endless, Reset, Script, Send, Silence, StartTls, Step
 
 
 class Point(StrEnum):
@@ -36,6 +36,7 @@ Faults: TypeAlias = Mapping[Point, Script]
 
 SILENCE: Final = (Silence(),)
 DROP: Final = (Drop(),)
+CUT: Final = (Cut(),)
 RESET: Final = (Reset(),)
 ENDLESS_LINE: Final = (Endless(b"2" * 4096),)
 GARBAGE: Final = (Send(b"\x00\xff\xfe garbage\r\n"), Silence())

@@ -132,6 +132,14 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """Close the connection (FIN) without a word inside TLS, as a server does that crashes."""
+
+    def play(self, link: Link, stopping: threading.Event) -> NoReturn:
+        raise ConversationOver("the script hung up")
+
+
+@dataclass(frozen=True, slots=True)
 class Reset:
     """Abort the connection (RST)."""
 

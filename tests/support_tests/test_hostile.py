@@ -7,7 +7,7 @@ import smtplib
 import socket
 import ssl
 import time
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 import pytest
 
@@ -19,7 +19,7 @@ from tests.support.hostile import HostileServer
 from tests.support.pop3_dialogue import TIMESTAMP, pop3_script
 from tests.support.ports import LOOPBACK, refusing_port, silent_port
 from tests.support.smtp_dialogue import REFUSALS, endless_reply, refusal, smtp_script
-from tests.support.steps import Delay, Drip, Drop, Endless, Expect, Reset, Send, Silence, StartTls, Step
+from tests.support.steps import Cut, Delay, Drip, Drop, Endless, Expect, Reset, Send, Silence, StartTls, Step
 
 
 def dial(server: HostileServer) -> socket.socket:
@@ -97,6 +97,18 @@ def test_bytes_in_clear_and_inside_tls_are_kept_apart(
     assert connection.inside == b"AUTH secret\r\n"
     assert connection.wire.startswith(b"STARTTLS\r\n\x16\x03")
     assert b"secret" not in connection.wire
+
+
+@pytest.mark.parametrize(("end", "in_order"), [(Drop(), True), (Cut(), False)])
+def test_tls_ends_with_a_farewell_or_without(
+    hostile_server: StartHostileServer, test_ca: Certificates, end: Step, in_order: bool
+) -> None:
+    server = hostile_server((StartTls(test_ca.good.server_context()), Expect(), end))
+    context = ssl.create_default_context(cafile=test_ca.root)
+    with context.wrap_socket(dial(server), server_hostname=HOST, suppress_ragged_eofs=False) as client:
+        client.sendall(b"QUIT\r\n")
+        with nullcontext() if in_order else pytest.raises(ssl.SSLEOFError):
+            assert client.recv(100) == b""
 
 
 @pytest.mark.parametrize("security", Security)
