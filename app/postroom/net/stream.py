@@ -28,7 +28,7 @@ BUFFER_LIMIT: Final = 65_536
 """Bytes that wait for a reader before the server is held back."""
 
 CLOSE_SECONDS: Final = 0.5
-"""How long `aclose` lets what was written go out."""
+"""How long `aclose` waits for the server to end the connection too."""
 
 
 class Ending(StrEnum):
@@ -111,17 +111,18 @@ class Stream:
 
     # TLS
 
-    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+    async def start_tls(self, context: ssl.SSLContext, host: str, *, at_once: bool = False) -> None:
         """Go on under TLS, with `host` as the name that the certificate has to prove.
 
-        Nothing may have arrived that nobody received: that raises `InjectedPlaintext`. Raises `TlsFailed` and
+        Nothing may have arrived that nobody received: that raises `InjectedPlaintext`, except `at_once`, where TLS
+        starts with the first byte and all that arrives belongs to the handshake. Raises `TlsFailed` and
         `CertificateRejected` too. After an error, and when cancelled, the stream is closed.
         """
         try:
             self._check_open()
             if self._channel is not None:
                 raise RuntimeError("the stream is under TLS already")
-            if self._buffer:
+            if self._buffer and not at_once:
                 raise InjectedPlaintext(self.take())
             self._channel = TlsChannel(context, host)
             await self._shake_hands(self._channel)
@@ -233,7 +234,9 @@ class Stream:
             self._receive_encrypted(self._channel, raw)
 
     def raw_ended(self, error: Exception | None) -> None:
-        if error is None:
+        if self.closed:
+            self._end(Ending.CLOSED)
+        elif error is None:
             self._end(Ending.SERVER)
         else:
             self._end(Ending.LOST, ConnectionLost(str(error)))

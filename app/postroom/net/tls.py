@@ -21,6 +21,8 @@ _RECORDS: Final = frozenset({20, 21, 22, 23})
 """The first byte of every TLS record (RFC 8446 section 5.1); the second is 3."""
 
 _SOURCE_LINE: Final = re.compile(r" \(_ssl\.c:\d+\)$")
+_ALERT: Final = re.compile("ALERT|^TLSV13?_")
+"""OpenSSL's reasons that are the peer's; not all have the word."""
 _TROUBLES: Final = (
     (re.compile("PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS|VERSION_TOO_LOW"), TlsTrouble.VERSION),
     (
@@ -30,7 +32,7 @@ _TROUBLES: Final = (
         TlsTrouble.CIPHER,
     ),
     (re.compile("CERTIFICATE_REQUIRED"), TlsTrouble.CLIENT_CERTIFICATE),
-    (re.compile("ALERT"), TlsTrouble.ALERT),
+    (_ALERT, TlsTrouble.ALERT),
     (re.compile("EOF|PEER_CLOSED"), TlsTrouble.CLOSED),
 )
 """What OpenSSL's reasons mean; the first that fits counts."""
@@ -92,7 +94,7 @@ class TlsChannel:
         except ssl.SSLZeroReturnError:
             self.closed = True
         except ssl.SSLError as error:
-            alert = "ALERT" in (error.reason or "")
+            alert = _ALERT.search(error.reason or "")
             self.failure = self._failed(error) if alert else ConnectionLost(_words(error))
         return b"".join(parts)
 

@@ -58,18 +58,23 @@ class Wire(asyncio.Protocol):
 
     def abort(self) -> None:
         """Release the connection now; what was not sent yet is lost. Twice is harmless."""
-        if self._transport is not None:
+        if self._transport is not None and not self._gone.is_set():
             self._transport.abort()
 
     async def finish(self, bound: float) -> None:
-        """Send what was written, then release the connection, after `bound` seconds or when cancelled at once."""
+        """Send what was written and the end, wait `bound` seconds for the server's end, and release the connection.
+
+        A socket that is closed with bytes in it that nobody read resets the connection, and what was sent last may be
+        lost at the server; TLS 1.3 servers send such bytes unasked. Cancelled, it releases at once.
+        """
         try:
-            if self._transport is not None:
-                self._transport.close()
-                async with asyncio.timeout(bound):
-                    await self._gone.wait()
+            if self._transport is not None and not self._transport.is_closing():
+                self._transport.resume_reading()
+                self._transport.write_eof()
+            async with asyncio.timeout(bound):
+                await self._gone.wait()
         except TimeoutError:
-            pass  # a peer that does not read cannot keep us
+            pass  # a server that neither reads nor leaves cannot keep us
         finally:
             self.abort()
 

@@ -1,0 +1,125 @@
+"""OpenSSL's whole verdict on a chain: the path that it found, and everything that it has against it.
+
+`ssl` gives OpenSSL's first objection and ends. OpenSSL names all of them, one after the other, to a callback that tells
+it to go on, and only in a handshake does it apply all that it knows of TLS servers: their purpose, and the level of
+security. A client judges the certificates before the server has to prove its key. So a client without a connection is
+handed a server's first flight with the chain, and when it has judged, it is dropped. That takes half a millisecond.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from postroom.net.examination.flight import first_flight
+
+if TYPE_CHECKING:
+    from OpenSSL import SSL, crypto
+
+_SECURITY: Final = b"ALL:@SECLEVEL=2"
+"""112 bits: RSA below 2048 bits, curves below 224 and SHA-1 are too weak (SSL_CTX_set_security_level(3))."""
+
+_CIPHER: Final = 0xC02B
+"""TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256; which one does not matter, since no key is ever agreed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What OpenSSL has against one certificate: its number for it (openssl/x509_vfy.h), and its words."""
+
+    code: int
+    words: str
+    certificate: bytes
+    """In DER."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSslVerdict:
+    """Certificates in DER, from the server's upwards, and the objections in the order of their making."""
+
+    path: tuple[bytes, ...]
+    objections: tuple[Objection, ...]
+    failure: str = ""
+    """Why OpenSSL did not come to judge, in its words; then nothing else is known."""
+
+
+class OpenSslVerifier:
+    """OpenSSL with certificates to trust, which `trust` adds once. They count even where their issuer is not known."""
+
+    def __init__(self, trust: Callable[[SSL.Context], None]) -> None:
+        from OpenSSL import SSL, crypto
+
+        self._one_moment_at_a_time = Lock()
+        self._context = SSL.Context(SSL.TLS_CLIENT_METHOD)
+        self._context.set_max_proto_version(SSL.TLS1_2_VERSION)
+        self._context.set_cipher_list(_SECURITY)
+        trust(self._context)
+        self._store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)
+
+    def verify(self, chain: Sequence[bytes], at: datetime) -> OpenSslVerdict:
+        """Judge a chain in DER, the server's own certificate first, for a moment. Never raises."""
+        said = _Said()
+        with self._one_moment_at_a_time:
+            self._store.set_time(at.astimezone(UTC))
+            failure = _show(chain, self._context, said)
+        path = tuple(said.path[depth] for depth in sorted(said.path))
+        # Once it has judged, a failure says no more than that no server goes on.
+        return OpenSslVerdict(path, tuple(said.objections), "" if path else failure or "no verdict")
+
+    @property
+    def _store(self) -> crypto.X509Store:
+        store = self._context.get_cert_store()
+        assert store is not None, "every context has one"
+        return store
+
+
+class _Said:
+    """What OpenSSL said so far."""
+
+    def __init__(self) -> None:
+        self.path: dict[int, bytes] = {}
+        self.objections: list[Objection] = []
+
+    def hear(self, _: SSL.Connection, about: crypto.X509, code: int, depth: int, fine: int) -> bool:
+        """Write down what it says of a certificate of its path, and tell it to go on."""
+        from OpenSSL import crypto
+
+        self.path[depth] = crypto.dump_certificate(crypto.FILETYPE_ASN1, about)
+        if not fine:
+            self.objections.append(Objection(code, _words(code), self.path[depth]))
+        return True
+
+
+def _show(chain: Sequence[bytes], context: SSL.Context, said: _Said) -> str:
+    """Play a server that shows the chain to a client. Gives OpenSSL's words where the handshake fails."""
+    from OpenSSL import SSL
+
+    client = SSL.Connection(context, None)
+    client.set_verify(SSL.VERIFY_PEER, said.hear)
+    client.set_connect_state()
+    for flight in (b"", first_flight(chain, _CIPHER)):
+        if flight:
+            client.bio_write(flight)
+        try:
+            client.do_handshake()
+        except SSL.WantReadError:
+            continue
+        except SSL.Error as error:
+            return reasons(error)
+    return ""
+
+
+def reasons(error: SSL.Error) -> str:
+    """Give the reasons in OpenSSL's error queue, which is what its errors carry."""
+    queue = error.args[0] if error.args else ()
+    return "; ".join(reason for *_, reason in queue) if isinstance(queue, list) else str(error)
+
+
+def _words(code: int) -> str:
+    from cryptography.hazmat.bindings.openssl.binding import Binding
+
+    words: bytes = Binding.ffi.string(Binding.lib.X509_verify_cert_error_string(code))
+    return words.decode("utf-8", "replace")

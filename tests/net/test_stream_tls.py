@@ -1,0 +1,378 @@
+"""Starting TLS on a stream: what can go wrong, and what is known of it afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from postroom.net.errors import (
+    CertificateRejected,
+    ConnectionLost,
+    InjectedPlaintext,
+    NetError,
+    StreamClosed,
+    TlsFailed,
+    TlsTrouble,
+)
+from postroom.net.rejected import Rejection, rejected
+from postroom.net.stream import Ending, Stream
+from postroom.net.tasks import spawn
+from tests.net.peers import DEADLINE, stream_to, trusting
+from tests.support.ca import HOST, Certificates
+from tests.support.fixtures import StartHostileServer
+from tests.support.leaks import no_leaks
+from tests.support.steps import Delay, Drop, Expect, Reset, Script, Send, Silence, StartTls
+
+GREETING = b"220 mail.example.org ready\r\n"
+
+
+@pytest.fixture
+def client(test_ca: Certificates) -> ssl.SSLContext:
+    return trusting(test_ca.root)
+
+
+@asynccontextmanager
+async def stream_with(start: StartHostileServer, *script: Any) -> AsyncIterator[Stream]:
+    server = start(script)
+    async with asyncio.timeout(DEADLINE), no_leaks():
+        stream, _ = await stream_to(server.port)
+        try:
+            yield stream
+        finally:
+            stream.close()
+            server.stop()
+
+
+async def failure(
+    start: StartHostileServer, script: Script, client: ssl.SSLContext, host: str = HOST
+) -> NetError:
+    """Give the error with which TLS from the first byte fails, after which the stream must be closed."""
+    async with stream_with(start, *script) as stream:
+        with pytest.raises(NetError) as caught:
+            await stream.start_tls(client, host, at_once=True)
+        assert stream.closed
+        assert await stream.ended in {Ending.CLOSED, Ending.SERVER, Ending.LOST}
+        with pytest.raises(StreamClosed):
+            await stream.receive()
+        return caught.value
+
+
+class TestEstablished:
+    async def test_from_the_first_byte(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext
+    ) -> None:
+        context = test_ca.good.server_context()
+        async with stream_with(hostile_server, StartTls(context), Send(GREETING), Silence()) as stream:
+            await stream.start_tls(client, HOST)
+            assert stream.tls is not None
+            assert stream.tls.version() == "TLSv1.3"
+            assert stream.first_bytes.startswith(b"\x16\x03")
+            assert await stream.receive() == GREETING
+
+    async def test_by_command(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext
+    ) -> None:
+        script = (
+            Send(GREETING),
+            Expect(b"STARTTLS"),
+            Send(b"220 go\r\n"),
+            StartTls(test_ca.good.server_context()),
+        )
+        async with stream_with(
+            hostile_server, *script, Expect(b"EHLO"), Send(b"250 ok\r\n"), Silence()
+        ) as stream:
+            assert await stream.receive() == GREETING
+            stream.send(b"STARTTLS\r\n", b"STARTTLS")
+            assert await stream.receive() == b"220 go\r\n"
+            assert stream.first_bytes == b""
+            await stream.start_tls(client, HOST)
+            stream.send(b"EHLO\r\n", b"EHLO")
+            assert await stream.receive() == b"250 ok\r\n"
+
+    @pytest.mark.parametrize("host", [HOST, "localhost.", "127.0.0.1", "::1"])
+    async def test_for_every_way_to_name_the_server(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext, host: str
+    ) -> None:
+        context = test_ca.good.server_context()
+        async with stream_with(hostile_server, StartTls(context), Silence()) as stream:
+            await stream.start_tls(client, host)
+
+    async def test_an_intermediate_authority_that_is_sent_along_is_used(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext
+    ) -> None:
+        context = test_ca.by_intermediate.server_context()
+        async with stream_with(hostile_server, StartTls(context), Silence()) as stream:
+            await stream.start_tls(client, HOST)
+
+    async def test_with_tls_1_2(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext
+    ) -> None:
+        context = test_ca.good.server_context()
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        async with stream_with(hostile_server, StartTls(context), Send(GREETING), Drop()) as stream:
+            await stream.start_tls(client, HOST)
+            assert await stream.receive() == GREETING
+            assert await stream.receive() == b""
+            assert stream.ended.result() is Ending.SERVER
+
+
+class TestNotTls:
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            GREETING,
+            b"+OK ready\r\n",
+            b"HTTP/1.1 400 Bad Request\r\n\r\n",
+            b"SSH-2.0-OpenSSH_9.2\r\n",
+            b"22\r\n\r\n\r\n",
+        ],
+    )
+    async def test_a_server_that_speaks_in_clear_is_known_by_its_first_bytes(
+        self, hostile_server: StartHostileServer, client: ssl.SSLContext, answer: bytes
+    ) -> None:
+        error = await failure(hostile_server, (Send(answer), Silence()), client)
+        assert isinstance(error, TlsFailed)
+        assert error.trouble is TlsTrouble.NOT_TLS
+        assert error.first_bytes == answer
+
+    async def test_also_when_it_says_too_little_and_hangs_up(
+        self, hostile_server: StartHostileServer, client: ssl.SSLContext
+    ) -> None:
+        error = await failure(hostile_server, (Send(b"-"), Drop()), client)
+        assert isinstance(error, TlsFailed)
+        assert (error.trouble, error.first_bytes) == (TlsTrouble.NOT_TLS, b"-")
+
+    async def test_its_first_bytes_are_known_when_it_says_too_little_and_waits(
+        self, hostile_server: StartHostileServer, client: ssl.SSLContext
+    ) -> None:
+        async with stream_with(hostile_server, Send(b"+OK"), Silence()) as stream:
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.1):
+                    await stream.start_tls(client, HOST, at_once=True)
+            assert stream.closed
+            assert stream.first_bytes == b"+OK"
+
+    async def test_no_more_than_the_beginning_is_kept(
+        self, hostile_server: StartHostileServer, client: ssl.SSLContext
+    ) -> None:
+        error = await failure(hostile_server, (Send(b"x" * 5000), Silence()), client)
+        assert isinstance(error, TlsFailed)
+        assert error.first_bytes == b"x" * 256
+
+
+class TestHandshakeFails:
+    async def test_by_the_version(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext
+    ) -> None:
+        client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        client.minimum_version = ssl.TLSVersion.TLSv1_3
+        context = test_ca.good.server_context()
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        error = await failure(hostile_server, (StartTls(context),), client)
+        assert isinstance(error, TlsFailed)
+        assert error.trouble is TlsTrouble.VERSION
+        assert error.words == "[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version"
+
+    async def test_by_the_cipher(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext
+    ) -> None:
+        context = test_ca.good.server_context()
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("ECDHE-RSA-AES256-GCM-SHA384")
+        error = await failure(hostile_server, (StartTls(context),), client)
+        assert isinstance(error, TlsFailed)
+        assert error.trouble is TlsTrouble.CIPHER
+
+    @pytest.mark.parametrize("hang_up", [Drop(), Reset()])
+    @pytest.mark.parametrize("after", [b"", b"\x16\x03\x03"])
+    async def test_because_the_server_hangs_up(
+        self, hostile_server: StartHostileServer, client: ssl.SSLContext, hang_up: Any, after: bytes
+    ) -> None:
+        error = await failure(hostile_server, (Send(after), hang_up), client)
+        assert isinstance(error, TlsFailed)
+        assert error.trouble is TlsTrouble.CLOSED
+        assert error.words
+
+    async def test_by_another_alert(self, hostile_server: StartHostileServer, client: ssl.SSLContext) -> None:
+        unrecognised_name = b"\x15\x03\x03\x00\x02\x02\x70"
+        error = await failure(hostile_server, (Send(unrecognised_name), Silence()), client)
+        assert isinstance(error, TlsFailed)
+        assert error.trouble is TlsTrouble.ALERT
+        assert error.first_bytes == unrecognised_name
+
+    async def test_by_nonsense_in_a_record(
+        self, hostile_server: StartHostileServer, client: ssl.SSLContext
+    ) -> None:
+        error = await failure(
+            hostile_server, (Send(b"\x16\x03\x03\x00\x04\xff\x00\x00\x00"), Silence()), client
+        )
+        assert isinstance(error, TlsFailed)
+        assert error.trouble is TlsTrouble.OTHER
+
+    async def test_after_the_handshake_because_a_certificate_of_ours_is_wanted(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext
+    ) -> None:
+        context = test_ca.good.server_context()
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(test_ca.root)
+        async with stream_with(hostile_server, StartTls(context), Silence()) as stream:
+            await stream.start_tls(client, HOST)
+            with pytest.raises(TlsFailed) as caught:
+                await stream.receive()
+            assert caught.value.trouble is TlsTrouble.CLIENT_CERTIFICATE
+            assert stream.ended.result() is Ending.LOST
+
+
+class TestCertificates:
+    @pytest.mark.parametrize(
+        ("which", "kind"),
+        [
+            ("expired", Rejection.EXPIRED),
+            ("not_yet_valid", Rejection.NOT_YET_VALID),
+            ("wrong_name", Rejection.NAME),
+            ("self_signed", Rejection.SELF_SIGNED),
+            ("unknown_root", Rejection.UNKNOWN_AUTHORITY),
+            ("without_intermediate", Rejection.UNKNOWN_AUTHORITY),
+        ],
+    )
+    async def test_a_bad_one_is_rejected_with_its_reason(
+        self,
+        hostile_server: StartHostileServer,
+        test_ca: Certificates,
+        client: ssl.SSLContext,
+        which: str,
+        kind: Rejection,
+    ) -> None:
+        script = (StartTls(getattr(test_ca, which).server_context()), Silence())
+        error = await failure(hostile_server, script, client)
+        assert isinstance(error, CertificateRejected)
+        assert rejected(error).kind is kind
+        assert rejected(error).words == error.words
+
+    async def test_the_server_is_told_why(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext
+    ) -> None:
+        server = hostile_server((StartTls(test_ca.expired.server_context()), Silence()))
+        stream, _ = await stream_to(server.port)
+        with pytest.raises(CertificateRejected):
+            await stream.start_tls(client, HOST)
+        server.connection().wait_until_over()
+        assert b"\x15\x03\x03" in server.connection().wire
+
+    async def test_an_address_that_it_is_not_for_is_a_wrong_name_too(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext
+    ) -> None:
+        script = (StartTls(test_ca.wrong_name.server_context()), Silence())
+        error = await failure(hostile_server, script, client, "127.0.0.1")
+        assert isinstance(error, CertificateRejected)
+        assert rejected(error).kind is Rejection.NAME
+
+
+class TestPlaintextBefore:
+    async def test_bytes_behind_the_answer_to_starttls_are_an_attack(
+        self, hostile_server: StartHostileServer, client: ssl.SSLContext
+    ) -> None:
+        script = (Send(b"220 go\r\n"), Expect(b"ready"), Send(b"250-evil\r\n"), Silence())
+        async with stream_with(hostile_server, *script) as stream:
+            assert await stream.receive() == b"220 go\r\n"
+            stream.send(b"ready\r\n", b"ready")
+            await until_arrived(stream)
+            with pytest.raises(InjectedPlaintext) as caught:
+                await stream.start_tls(client, HOST)
+            assert caught.value.leftover == b"250-evil\r\n"
+            assert stream.closed
+
+    async def test_with_tls_from_the_first_byte_they_show_that_it_is_not_tls(
+        self, hostile_server: StartHostileServer, client: ssl.SSLContext
+    ) -> None:
+        async with stream_with(hostile_server, Send(GREETING), Silence()) as stream:
+            await until_arrived(stream)
+            with pytest.raises(TlsFailed) as caught:
+                await stream.start_tls(client, HOST, at_once=True)
+            assert caught.value.trouble is TlsTrouble.NOT_TLS
+            assert caught.value.first_bytes == GREETING
+
+
+class TestAfterwards:
+    async def test_what_is_not_a_record_ends_the_connection(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext
+    ) -> None:
+        server = hostile_server(
+            (StartTls(test_ca.good.server_context()), Send(b"one\r\n"), Expect(b"go"), Silence())
+        )
+        async with asyncio.timeout(DEADLINE), no_leaks():
+            stream, _ = await stream_to(server.port)
+            await stream.start_tls(client, HOST)
+            assert await stream.receive() == b"one\r\n"
+            server.connection().link._transmit(b"220 this is not TLS at all\r\n")
+            with pytest.raises(ConnectionLost):
+                await stream.receive()
+            assert stream.ended.result() is Ending.LOST
+            stream.close()
+            server.stop()
+
+    async def test_a_server_that_hangs_up_without_a_farewell_has_ended_all_the_same(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext
+    ) -> None:
+        server = hostile_server((StartTls(test_ca.good.server_context()), Send(b"one\r\n"), Silence()))
+        async with asyncio.timeout(DEADLINE), no_leaks():
+            stream, _ = await stream_to(server.port)
+            await stream.start_tls(client, HOST)
+            assert await stream.receive() == b"one\r\n"
+            server.connection().link.interrupt()
+            assert await stream.receive() == b""
+            assert stream.ended.result() is Ending.SERVER
+            stream.close()
+            server.stop()
+
+
+class TestCancelled:
+    @pytest.mark.parametrize("turns", range(1, 10))
+    async def test_at_any_turn_of_the_loop_the_handshake_leaves_nothing(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext, turns: int
+    ) -> None:
+        script = (Delay(0.001), StartTls(test_ca.good.server_context()), Silence())
+        async with stream_with(hostile_server, *script) as stream:
+            owner: set[asyncio.Task[Any]] = set()
+            task = spawn(stream.start_tls(client, HOST), name="handshake", owner=owner)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.wait([task])
+            assert stream.closed or not task.cancelled()
+
+    async def test_while_the_server_is_silent_it_ends_at_once(
+        self, hostile_server: StartHostileServer, client: ssl.SSLContext
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        async with stream_with(hostile_server, Silence()) as stream:
+            owner: set[asyncio.Task[Any]] = set()
+            task = spawn(stream.start_tls(client, HOST), name="handshake", owner=owner)
+            await asyncio.sleep(0)
+            began = loop.time()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert loop.time() - began < 0.1
+            assert stream.closed
+
+    async def test_closing_meanwhile_ends_it(
+        self, hostile_server: StartHostileServer, client: ssl.SSLContext
+    ) -> None:
+        async with stream_with(hostile_server, Silence()) as stream:
+            owner: set[asyncio.Task[Any]] = set()
+            task = spawn(stream.start_tls(client, HOST), name="handshake", owner=owner)
+            await asyncio.sleep(0)
+            stream.close()
+            with pytest.raises(StreamClosed):
+                await task
+
+
+async def until_arrived(stream: Stream) -> None:
+    """Return when something has arrived that nobody received."""
+    await stream._wait()
