@@ -55,12 +55,14 @@ def _warning(field: Field, sentence: str) -> Problem:
 
 
 def _about_names(account: Account) -> Iterator[Problem]:
-    if not account.name.strip():
+    if not account.name:
         yield _error(Field.NAME, say("Give the account a name."))
     texts = {Field.NAME: account.name, Field.USER: account.user, Field.SMTP_USER: account.smtp_user}
     for field, text in texts.items():
         if not text.isprintable():
             yield _error(field, say("Remove the invisible characters: they cannot be part of a name."))
+        elif text.strip() != text:
+            yield _error(field, say("Remove the spaces around it."))
 
 
 def _about_servers(account: Account) -> Iterator[Problem]:
@@ -78,7 +80,9 @@ def _about_servers(account: Account) -> Iterator[Problem]:
 
 
 def _about_server(protocol: Protocol, server: Server, *, inherits: bool = False) -> Iterator[Problem]:
-    if server.host or not inherits:
+    if server.host != server.host.strip():
+        yield _error(Field(f"{protocol}.host"), say("Remove the spaces around it."))
+    elif server.host or not inherits:
         try:
             check_host(server.host)
         except BadEndpoint as error:

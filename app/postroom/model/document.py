@@ -22,6 +22,7 @@ from postroom.model.tls import CertificateFacts, TlsFacts
 from postroom.model.transcript import Speaker, TranscriptLine
 
 Milliseconds = Annotated[float, Meta(ge=0)]
+Port = Annotated[int, Meta(ge=1, le=65535)]
 
 
 class LineDocument(Struct, frozen=True):
@@ -111,7 +112,7 @@ class SessionDocument(Struct, frozen=True):
     account: str | None
     protocol: Protocol
     host: str
-    port: int
+    port: Port
     security: Security
     ok: bool
     state: SessionState

@@ -70,8 +70,12 @@ def security_of_port(port: int | None) -> Security:
 
 
 def complete(protocol: Protocol, host: str, port: int | None, security: Security | None) -> Endpoint:
-    """Fill in what was not said: without a security the port decides, without a port the security's usual one."""
+    """Fill in what was not said: without a security the port decides, without a port the security's usual one.
+
+    The dot that ends a whole name goes: no certificate has it.
+    """
     chosen = security_of_port(port) if security is None else security
+    host = host.strip().removesuffix(".")
     return Endpoint(host, usual_port(protocol, chosen) if port is None else port, chosen)
 
 
@@ -88,7 +92,7 @@ def parse_host_port(text: str) -> tuple[str, int | None]:
                 )
             )
         return check_host(host), check_port(rest[1:]) if rest else None
-    if text.count(":") == 1:
+    if text.count(":") == 1 and "://" not in text:
         host, _, port = text.partition(":")
         return check_host(host), check_port(port)
     return check_host(text), None
@@ -96,7 +100,7 @@ def parse_host_port(text: str) -> tuple[str, int | None]:
 
 def check_port(text: str) -> int:
     """Read a port number. Raises `BadEndpoint`."""
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= 65535:
+    if text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65535:
         return int(text)
     raise BadEndpoint(say("{text} is not a port: enter a number from 1 to 65535.", text=text or "''"))
 

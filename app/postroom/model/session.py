@@ -91,11 +91,8 @@ class SessionSnapshot:
     @property
     def ok(self) -> bool:
         """Whether everything that was planned was proved, and nothing failed since."""
-        return self.error is None and self.state in {
-            SessionState.READY,
-            SessionState.CLOSING,
-            SessionState.CLOSED,
-        }
+        was_ready = self.state in {SessionState.READY, SessionState.CLOSING, SessionState.CLOSED}
+        return was_ready and self.error is None and not self.not_tried
 
     @property
     def not_tried(self) -> tuple[Step, ...]:

@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Makes the JSON Schemas in resources/schemas from the types of the documents.
+
+.venv/bin/python packaging/schemas.py            write those that changed
+.venv/bin/python packaging/schemas.py --check    only say which are not current
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from postroom.model.account_document import AccountsDocument
+from postroom.model.document import CheckDocument
+
+FOLDER: Final = Path(__file__).resolve().parents[1] / "resources" / "schemas"
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+DOCUMENTS: Final[dict[str, type[msgspec.Struct]]] = {
+    "check-1.json": CheckDocument,
+    "accounts-1.json": AccountsDocument,
+}
+
+
+def schema_text(document: type[msgspec.Struct]) -> str:
+    """Give the schema of a document as it stands in its file."""
+    schema = {"$schema": DIALECT, **msgspec.json.schema(document)}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def outdated() -> Iterator[Path]:
+    """Name the files that do not say what the types say."""
+    for name, document in DOCUMENTS.items():
+        path = FOLDER / name
+        if not path.exists() or path.read_text(encoding="utf-8") != schema_text(document):
+            yield path
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Bring the files up to date, or with --check say which are not."""
+    found = list(outdated())
+    for path in found:
+        if "--check" not in arguments:
+            FOLDER.mkdir(exist_ok=True)
+            path.write_text(schema_text(DOCUMENTS[path.name]), encoding="utf-8")
+        print(path)
+    return 1 if found and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
