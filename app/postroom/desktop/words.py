@@ -62,11 +62,18 @@ def security_name(security: Security) -> str:
 
 def duration(seconds: float) -> str:
     """Give a short duration with three figures at most: `0.8 ms`, `12 ms`, `340 ms`, `1.24 s`, `31 s`."""
+    if seconds < 0.00005:
+        return say("<0.1 ms")
     if seconds < 0.0095:
         return say("{n} ms", n=f"{seconds * 1000:.1f}")
     if seconds < 0.9995:
         return say("{n} ms", n=f"{seconds * 1000:.0f}")
     return say("{n} s", n=f"{seconds:.2f}" if seconds < 9.995 else f"{seconds:.0f}")
+
+
+def tick(seconds: float) -> str:
+    """Name a tick of the time axis, which is a round figure: `20 ms`, `1.5 s`."""
+    return say("{n} s", n=f"{seconds:g}") if seconds >= 1 else say("{n} ms", n=f"{seconds * 1000:g}")
 
 
 def whole_seconds(seconds: float) -> str:

@@ -23,6 +23,7 @@ class CertificateView(FactsTree):
         self._now = now
         self._shown: TlsFacts | None = None
         self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
         self.setAccessibleName(say("Certificate"))
 
     def show_tls(self, tls: TlsFacts | None) -> None:
@@ -49,7 +50,7 @@ class CertificateView(FactsTree):
             item = self.topLevelItem(row)
             if item is not None:
                 item.setFont(0, font(Face.STRONG))
-                item.setExpanded(row < 2)
+                item.setExpanded(True)
         self.fit_columns()
 
 

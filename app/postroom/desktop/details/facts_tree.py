@@ -19,6 +19,7 @@ class FactsTree(QTreeWidget):
     ) -> None:
         super().__init__(parent)
         self._fixed = fixed
+        self.setObjectName("facts")
         self.setHeaderLabels(list(headings))
         self.header().setStretchLastSection(True)
         self.header().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)

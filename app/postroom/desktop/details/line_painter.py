@@ -36,8 +36,8 @@ class LinePainter(QStyledItemDelegate):
         rect: QRect = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.colour(Role.SELECTED))
-        elif line in self.evidence:
-            painter.fillRect(rect, theme.colour(Role.FAILED_SOFT))
+        if index.column() == TIME and line in self.evidence:
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), theme.colour(Role.FAILED))
         inner = rect.adjusted(PADDING, 0, -PADDING, 0)
         painter.setFont(font(Face.FIXED))
         words: str = index.data()

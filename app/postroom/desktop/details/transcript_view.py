@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from math import ceil
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from postroom.desktop.details.line_painter import PADDING, LinePainter
@@ -131,9 +132,16 @@ class TranscriptView(QTableView):
             self.scrollToBottom()
 
     def _widen(self) -> None:
-        needed = QFontMetrics(font(Face.FIXED)).horizontalAdvance("m") * self._lines.longest + 2 * PADDING
-        if needed != self.columnWidth(TEXT):
-            self.setColumnWidth(TEXT, max(needed, 40))
+        """Give the text the width of its longest line, and what is left at the right."""
+        advance = QFontMetricsF(font(Face.FIXED)).horizontalAdvance("m")
+        needed = ceil(advance * self._lines.longest) + 2 * PADDING
+        left = self.viewport().width() - self.columnWidth(TIME) - self.columnWidth(SPEAKER)
+        if max(needed, left) != self.columnWidth(TEXT):
+            self.setColumnWidth(TEXT, max(needed, left))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widen()
 
     @Slot(int)
     def _scrolled(self, value: int) -> None:

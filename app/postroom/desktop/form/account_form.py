@@ -67,6 +67,7 @@ class AccountForm(QWidget):
             servers.addWidget(fields, 1)
         self.more.setText(say("Ad&vanced"))
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setObjectName("disclosure")
         self.more.setCheckable(True)
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         set_kind(self.start_button, "primary")
@@ -91,8 +92,11 @@ class AccountForm(QWidget):
         self._draft = draft
         self._is_new = is_new
         self._teller.begin(() if is_new else Field)
+        self.more.setChecked(self.more.isChecked() and not is_new)
         for group in self._groups:
             group.write(draft.values)
+        for protocol in Protocol:
+            self.say_where_kept(protocol, "")
         self.login.password.write(draft.secrets.get(Protocol.POP3))
         self.smtp_login.password.write(draft.secrets.get(Protocol.SMTP))
         self.apply_button.setText(say("A&dd only") if is_new else say("A&pply"))

@@ -24,9 +24,9 @@ class AdvancedFields(FieldGroup):
         self.local_name = TextEditor(placeholder=say("the computer's address"), fixed=True)
         self.trust = ChoiceEditor(_trust_modes())
         self.ca_files = FilesEditor(placeholder=say("none"), fixed=True)
-        self.browse = QPushButton(say("&Browse"))
+        self.browse = QPushButton(say("Browse ..."))
         self.token = SwitchEditor(say("The password is an OAuth 2.0 access to&ken"))
-        self.clear = SwitchEditor(say("The password may travel &unencrypted"))
+        self.clear = SwitchEditor(say("The password may travel unencr&ypted"))
         super().__init__(
             {
                 Field.MECHANISM: self.mechanism,
@@ -45,7 +45,7 @@ class AdvancedFields(FieldGroup):
     def _lay_out(self) -> None:
         first = QHBoxLayout()
         first.setSpacing(8)
-        first.addLayout(labelled(say("&Mechanism"), self.mechanism), 1)
+        first.addLayout(labelled(say("Me&chanism"), self.mechanism), 1)
         first.addLayout(labelled(say("Time-out in s"), self.timeout))
         first.addLayout(labelled(say("Local name (EHLO)"), self.local_name), 1)
         self.timeout.setFixedWidth(96)

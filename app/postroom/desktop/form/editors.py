@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from postroom.desktop.look.fonts import Face, font
+from postroom.desktop.parts.check import Check
 from postroom.desktop.parts.combo import Combo
 from postroom.desktop.parts.kind import set_mark
 from postroom.model.account_fields import Value
@@ -87,14 +88,13 @@ class ChoiceEditor(Combo):
         """A choice cannot be wrong in itself."""
 
 
-class SwitchEditor(QCheckBox):
+class SwitchEditor(Check):
     """Yes or no."""
 
     edited = Signal()
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clicked.connect(self.edited)
 
     def read(self) -> Value | None:

@@ -23,6 +23,7 @@ class PasswordField(QWidget):
         self.line.textEdited.connect(self.edited)
         self.reveal = QToolButton()
         self.reveal.setIcon(qicon(Icon.EYE, Role.MUTED))
+        self.reveal.setFixedHeight(26)
         self.reveal.setCheckable(True)
         self.reveal.setToolTip(say("Show what is typed"))
         self.reveal.setAccessibleName(say("Show what is typed"))

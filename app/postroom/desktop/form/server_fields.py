@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from postroom.desktop.form.draft import SERVER_FIELDS
 from postroom.desktop.form.editors import ChoiceEditor, TextEditor
 from postroom.desktop.form.field_box import labelled
 from postroom.desktop.form.group import FieldGroup
+from postroom.desktop.parts.check import Check
 from postroom.desktop.words import security_name
 from postroom.model.account_fields import Field, Value
 from postroom.model.endpoint import Protocol, Security, check_port, complete, security_of_port
@@ -23,7 +24,7 @@ class ServerFields(FieldGroup):
     def __init__(self, protocol: Protocol, parent: QWidget | None = None) -> None:
         self._protocol = protocol
         pop3 = protocol is Protocol.POP3
-        self.present = QCheckBox(say("Incoming mail (&POP3)") if pop3 else say("Outgoing mail (&SMTP)"))
+        self.present = Check(say("&Incoming mail (POP3)") if pop3 else say("&Outgoing mail (SMTP)"))
         self.host = TextEditor(fixed=True)
         by_port = [(None, say("By the port"))]
         self.security = ChoiceEditor([*by_port, *((s.value, security_name(s)) for s in Security)])

@@ -31,6 +31,7 @@ class Icon(StrEnum):
     CANCELLED = "cancelled"
     CLOSED = "closed"
 
+    CHECK = "check"
     CHEVRON_DOWN = "chevron-down"
     CHEVRON_RIGHT = "chevron-right"
     CLOCK = "clock"
@@ -114,8 +115,10 @@ class _TintedEngine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        image = pixmap(self._icon, self._role, min(size.width(), size.height()), scale)
-        return _paler(image) if mode == QIcon.Mode.Disabled else image
+        disabled = mode == QIcon.Mode.Disabled
+        role = Role.MUTED if disabled else self._role
+        image = pixmap(self._icon, role, min(size.width(), size.height()), scale)
+        return _paler(image) if disabled else image
 
 
 def _paler(image: QPixmap) -> QPixmap:
@@ -123,7 +126,7 @@ def _paler(image: QPixmap) -> QPixmap:
     pale.setDevicePixelRatio(image.devicePixelRatio())
     pale.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pale)
-    painter.setOpacity(0.4)
+    painter.setOpacity(0.6)
     painter.drawPixmap(0, 0, image)
     painter.end()
     return pale

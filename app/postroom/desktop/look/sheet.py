@@ -27,6 +27,8 @@ QLabel[role="running"] { color: $RUNNING; }
 
 #sidebar { background: $SIDEBAR; }
 #card { background: $CARD; border: 1px solid $LINE; border-radius: 8px; }
+#settings { background: transparent; border: none; }
+#settings[open="true"] { background: $CARD; border: 1px solid $LINE; border-radius: 8px; }
 #card[chosen="true"] { border: 1px solid $ACCENT; }
 #verdict { border-radius: 6px; background: $UNTRIED_SOFT; }
 #verdict[role="proved"] { background: $PROVED_SOFT; }
@@ -60,6 +62,8 @@ QPushButton::menu-indicator { image: none; }
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 3px; }
 QToolButton:hover { background: $HOVER; }
 QToolButton:pressed, QToolButton:checked { background: $SELECTED; }
+QToolButton#disclosure:checked { background: transparent; }
+QToolButton#disclosure { padding: 3px 6px 3px 2px; }
 QToolButton:focus { border-color: $ACCENT; }
 QToolButton::menu-indicator { image: none; }
 
@@ -85,6 +89,9 @@ QCheckBox:focus { border-color: $ACCENT; }
 
 QAbstractItemView { background: $CARD; border: none; outline: none; }
 QAbstractItemView#accounts { background: $SIDEBAR; }
+QTreeView::item { height: 22px; }
+QTreeView::item:selected { background: $SELECTED; color: $TEXT; }
+QTreeView#facts { padding: 0 8px; }
 QHeaderView::section { background: $CARD; color: $MUTED; border: none; padding: 4px 8px; }
 
 QTabBar { background: transparent; qproperty-drawBase: 0; }
@@ -94,7 +101,7 @@ QTabBar::tab {
 }
 QTabBar::tab:selected { color: $TEXT; border-bottom-color: $ACCENT; }
 QTabBar::tab:hover { color: $TEXT; }
-QTabBar:focus::tab:selected, QTabBar::tab:selected:focus { color: $ACCENT; background: $HOVER; }
+QTabBar::tab:selected:focus { color: $ACCENT; border-bottom-width: 3px; }
 
 QScrollArea, QScrollArea > QWidget > QWidget#page { background: transparent; border: none; }
 QScrollBar { background: transparent; margin: 0; }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from postroom.desktop.details.details import Details
 from postroom.desktop.details.transcript_model import Conversation
+from postroom.desktop.page.balance import Balance
 from postroom.desktop.page.header import Header
 from postroom.desktop.page.settings import Settings
 from postroom.desktop.session.panel import SessionPanel
@@ -33,7 +34,7 @@ class AccountPage(QWidget):
         self.details = Details()
         scale = SharedScale(self)
         self.panels = {protocol: SessionPanel(protocol, scale) for protocol in Protocol}
-        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter = Balance(tuple(self.panels.values()), self.details)
         self.shown = Protocol.POP3
         self._lay_out()
         self.settings.toggled.connect(self._make_room)
@@ -42,28 +43,13 @@ class AccountPage(QWidget):
             panel.chosen.connect(self.choose_session)
 
     def _lay_out(self) -> None:
-        cards = QWidget()
-        cards.setObjectName("page")
-        row = QHBoxLayout(cards)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        for panel in self.panels.values():
-            row.addWidget(panel, 1)
-        area = _Cards()
-        area.setWidget(cards)
-        self.splitter.addWidget(area)
-        self.splitter.addWidget(self.details)
-        self.splitter.setHandleWidth(12)
-        self.splitter.setStretchFactor(0, 0)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setChildrenCollapsible(False)
-        self.details.setMinimumHeight(120)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 8)
-        layout.setSpacing(12)
+        layout.setSpacing(8)
         layout.addWidget(self.header)
         layout.addWidget(self.settings)
         layout.addWidget(self.splitter, 1)
+        layout.addStretch(0)
 
     def show_account(self, account: Account) -> None:
         """Show which sessions `account` has."""
@@ -117,18 +103,3 @@ class AccountPage(QWidget):
     @Slot()
     def _make_room(self) -> None:
         self.details.setVisible(not self.settings.is_open or self.height() >= ROOM_FOR_ALL)
-
-
-class _Cards(QScrollArea):
-    """The panels side by side, which scroll where the window is low."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def sizeHint(self) -> QSize:
-        page = self.widget()
-        return page.sizeHint() if page is not None else QSize()

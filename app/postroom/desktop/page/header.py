@@ -82,8 +82,9 @@ class Header(QWidget):
         self._actions["start"].setEnabled(bool(resting))
         self._actions["stop"].setEnabled(SessionState.READY in states)
         self._actions["cancel"].setEnabled(opening)
+        self.start_button.setVisible(bool(states))
         self.cancel_button.setVisible(opening)
-        self.stop_button.setVisible(not opening)
+        self.stop_button.setVisible(bool(states) and not opening)
 
 
 def _button(action: QAction, icon: Icon, role: Role = Role.TEXT) -> QPushButton:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTo
 from postroom.desktop.form.account_form import AccountForm
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.parts.elided import ElidedLabel
-from postroom.desktop.parts.kind import set_role
+from postroom.desktop.parts.fitted import Fitted
+from postroom.desktop.parts.kind import set_mark, set_role
 from postroom.model.text import say
 
 
@@ -19,11 +20,12 @@ class Settings(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("card")
+        self.setObjectName("settings")
         self.form = AccountForm()
         self.switch = QToolButton()
         self.switch.setText(say("Settin&gs"))
         self.switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.switch.setObjectName("disclosure")
         self.switch.setCheckable(True)
         self.switch.toggled.connect(self._show_form)
         self._summary = ElidedLabel()
@@ -33,11 +35,11 @@ class Settings(QFrame):
         head.setSpacing(8)
         head.addWidget(self.switch)
         head.addWidget(self._summary, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 3, 12, 3)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(self._area)
+        head.addStretch(0)
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(0)
+        self._layout.addLayout(head)
+        self._layout.addWidget(self._area)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._show_form(False)
 
@@ -59,6 +61,9 @@ class Settings(QFrame):
         self._area.setVisible(shown)
         self._summary.setVisible(not shown)
         self.switch.setIcon(qicon(Icon.CHEVRON_DOWN if shown else Icon.CHEVRON_RIGHT))
+        set_mark(self, "open", "true" if shown else "")
+        margins = (6, 4, 12, 4) if shown else (0, 0, 0, 0)
+        self._layout.setContentsMargins(*margins)
         self.toggled.emit(shown)
 
 
@@ -67,8 +72,8 @@ class _Area(QScrollArea):
 
     def __init__(self, form: AccountForm) -> None:
         super().__init__()
-        page = QWidget()
-        page.setObjectName("page")
+        page = Fitted()
+        page.changed.connect(self.updateGeometry)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(6, 4, 6, 8)
         layout.addWidget(form)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import SIDE, Icon, draw
 from postroom.desktop.look.theme import Role
+from postroom.desktop.parts.kind import set_role
 
 
 class Shape(QWidget):
@@ -40,6 +41,7 @@ class StatementLine(QWidget):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         label.setAccessibleName(f"{kind}: {text}")
+        set_role(label, "muted" if face is Face.SMALL else "")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

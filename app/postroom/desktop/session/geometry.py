@@ -9,9 +9,9 @@ from PySide6.QtCore import QRect, QRectF
 
 from postroom.desktop.session.scale import TimeScale
 
-ROW_HEIGHT: Final = 22
+ROW_HEIGHT: Final = 20
 AXIS_HEIGHT: Final = 20
-ICON: Final = QRect(4, 3, 16, 16)
+ICON: Final = QRect(4, 2, 16, 16)
 NAME_X: Final = 28
 NAME_WIDTH: Final = 64
 FACT_FROM_WIDTH: Final = 520

@@ -32,7 +32,9 @@ def reading(snapshot: SessionSnapshot | None) -> Reading:
         case SessionState.IDLE:
             return Reading(Icon.UNTRIED, Role.UNTRIED, say("Not started"))
         case SessionState.OPENING:
-            return Reading(Icon.RUNNING, Role.RUNNING, step_name(current_step(snapshot)))
+            step = current_step(snapshot)
+            word = say("Proving") if step is Step.READY else step_name(step)
+            return Reading(Icon.RUNNING, Role.RUNNING, word)
         case SessionState.READY:
             return Reading(Icon.OK, Role.PROVED, say("Ready"))
         case SessionState.CLOSING:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from postroom.model.endpoint import Protocol
 
-SHORTEST: Final = 0.05
+SHORTEST: Final = 0.02
 """Seconds that the axis spans at least: shorter sessions would make noise look like news."""
 
 MOST_TICKS: Final = 4

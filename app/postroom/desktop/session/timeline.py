@@ -17,7 +17,7 @@ from postroom.desktop.session.geometry import AXIS_HEIGHT, ROW_HEIGHT, Geometry
 from postroom.desktop.session.scale import SharedScale
 from postroom.desktop.session.step_painter import StepPainter
 from postroom.desktop.session.steps_model import StepsModel
-from postroom.desktop.words import duration
+from postroom.desktop.words import tick as tick_name
 from postroom.model.endpoint import Protocol
 from postroom.model.session import SessionSnapshot, SessionState
 from postroom.model.step import Step, StepState
@@ -122,7 +122,7 @@ class _Axis(QWidget):
         columns = Geometry(self.width(), self._shared.scale)
         ticks = columns.scale.ticks
         room = columns.x(ticks[1]) - columns.x(0)
-        words = [duration(tick) if tick else "0" for tick in ticks]
+        words = [tick_name(moment) if moment else "0" for moment in ticks]
         every = 1 if room > painter.fontMetrics().horizontalAdvance(max(words, key=len)) + 8 else 2
         for tick, word in list(zip(ticks, words, strict=True))[::every]:
             width = painter.fontMetrics().horizontalAdvance(word)

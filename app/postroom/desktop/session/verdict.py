@@ -11,7 +11,7 @@ from typing import Final
 from postroom.desktop.look.icons import Icon
 from postroom.desktop.look.theme import Role
 from postroom.desktop.session.reading import current_step, reading, was_ready
-from postroom.desktop.words import step_doing, step_name
+from postroom.desktop.words import step_doing
 from postroom.model.errors import ErrorCode, Fault, SessionError
 from postroom.model.session import SessionSnapshot, SessionState
 from postroom.model.text import say
@@ -36,6 +36,8 @@ class Statement:
     text: str
     kind: str
     """The kind in a word, for those who do not see the shape."""
+    quiet: bool = False
+    """Whether it may be read later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class Verdict:
     """The server's own words."""
     statements: tuple[Statement, ...] = ()
     remedy: Remedy | None = None
-    is_final: bool = False
-    """Whether there is something to report."""
+    is_failure: bool = False
+    """Whether somebody may want to report it."""
 
 
 def verdict(snapshot: SessionSnapshot | None, running_for: float = 0.0) -> Verdict:
@@ -78,7 +80,7 @@ def verdict(snapshot: SessionSnapshot | None, running_for: float = 0.0) -> Verdi
             )
         case _:
             headline = say("Everything that was planned works.")
-    return Verdict(look.icon, look.role, headline, statements=tuple(_proved(snapshot)), is_final=True)
+    return Verdict(look.icon, look.role, headline, statements=tuple(_proved(snapshot)))
 
 
 def _progress(snapshot: SessionSnapshot, running_for: float) -> Iterator[Statement]:
@@ -108,10 +110,9 @@ def _proved(snapshot: SessionSnapshot) -> Iterator[Statement]:
         )
     for note in snapshot.notes:
         yield Statement(Icon.ATTENTION, Role.ATTENTION, note, say("Note"))
-    for claim in snapshot.unproved:
-        yield Statement(
-            Icon.UNTRIED, Role.UNTRIED, say("Not proved: {claim}", claim=claim), say("Not proved")
-        )
+    if snapshot.unproved:
+        claims = say("Not proved: {claims}", claims=" ".join(snapshot.unproved))
+        yield Statement(Icon.UNTRIED, Role.UNTRIED, claims, say("Not proved"), quiet=True)
 
 
 def _failure(snapshot: SessionSnapshot, error: SessionError) -> Verdict:
@@ -120,11 +121,17 @@ def _failure(snapshot: SessionSnapshot, error: SessionError) -> Verdict:
         look.icon,
         look.role,
         error.message,
-        reply="" if error.server_reply is None else str(error.server_reply),
+        reply=_reply(error),
         statements=tuple(_reasons(snapshot, error)),
         remedy=_remedy(error),
-        is_final=True,
+        is_failure=True,
     )
+
+
+def _reply(error: SessionError) -> str:
+    """Give the server's own words, unless the message has them already."""
+    reply = "" if error.server_reply is None else str(error.server_reply)
+    return "" if reply in error.message else reply
 
 
 def _reasons(snapshot: SessionSnapshot, error: SessionError) -> Iterator[Statement]:
@@ -133,9 +140,6 @@ def _reasons(snapshot: SessionSnapshot, error: SessionError) -> Iterator[Stateme
         yield Statement(icon, Role.MUTED, error.cause, kind)
     if error.advice:
         yield Statement(Icon.TODO, Role.ACCENT, error.advice, say("What to do"))
-    if snapshot.not_tried:
-        names = ", ".join(map(step_name, snapshot.not_tried))
-        yield Statement(Icon.UNTRIED, Role.UNTRIED, say("Not tried: {steps}.", steps=names), say("Not tried"))
     for note in snapshot.notes:
         yield Statement(Icon.ATTENTION, Role.ATTENTION, note, say("Note"))
 

@@ -29,7 +29,7 @@ class VerdictCard(QFrame):
         self.remedy_button = _button(Icon.EDIT)
         self.remedy_button.clicked.connect(self._ask_for_remedy)
         self.report_button = _button(Icon.COPY)
-        self.report_button.setText(say("Copy &report"))
+        self.report_button.setText(say("Copy report"))
         self.report_button.setToolTip(
             say("Copies everything about this session as Markdown, without any password.")
         )
@@ -59,12 +59,13 @@ class VerdictCard(QFrame):
         if verdict.reply:
             self._lines.addWidget(_reply(verdict.reply))
         for said in verdict.statements:
-            self._lines.addWidget(StatementLine(said.icon, said.role, said.text, said.kind))
+            face = Face.SMALL if said.quiet else Face.BODY
+            self._lines.addWidget(StatementLine(said.icon, said.role, said.text, said.kind, face=face))
         self.remedy_button.setText(
-            say("&Edit password") if verdict.remedy is Remedy.PASSWORD else say("&Edit settings")
+            say("Edit password") if verdict.remedy is Remedy.PASSWORD else say("Edit settings")
         )
         self.remedy_button.setVisible(verdict.remedy is not None)
-        self.report_button.setVisible(verdict.is_final)
+        self.report_button.setVisible(verdict.is_failure)
         self.setAccessibleName(say("Verdict: {headline}", headline=verdict.headline))
 
     def _clear(self) -> None:

@@ -112,7 +112,7 @@ class AccountCommands(QObject):
         else:
             self._drafts.put(name, draft)
         self._form.show_edited(name in self._drafts)
-        self._presenter.row_changed()
+        self._presenter.draft_changed()
 
     def _begin_saving(self, *, start: bool) -> None:
         name = self._presenter.current

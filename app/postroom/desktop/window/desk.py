@@ -47,6 +47,7 @@ class Desk(QObject):
         self.palette = CommandPalette(window, self._commands)
         self.presenter.chosen.connect(self._follow)
         self.presenter.accounts_changed.connect(self._follow)
+        self.presenter.drafts_changed.connect(self._follow)
         for act, deed in self._deeds().items():
             window.actions_[act].triggered.connect(_without_state(deed))
 
@@ -112,7 +113,8 @@ class Desk(QObject):
         acts.enable(Act.TRANSCRIPT, Act.CERTIFICATE, Act.CAPABILITIES, when=account is not None)
         acts.enable(Act.START_POP3, Act.SHOW_POP3, when=Protocol.POP3 in protocols)
         acts.enable(Act.START_SMTP, Act.SHOW_SMTP, when=Protocol.SMTP in protocols)
-        acts.enable(Act.APPLY, Act.RESTORE, Act.REMOVE, when=current is not None)
+        acts.enable(Act.REMOVE, when=current is not None)
+        acts.enable(Act.APPLY, Act.RESTORE, when=self.presenter.has_draft)
         demo = any(self._engine.guest(known.name) for known in self.presenter.accounts)
         acts[Act.DEMO].setVisible(not demo)
         acts[Act.END_DEMO].setVisible(demo)

@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.splitter)
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setContentsMargins(16, 0, 16, 0)
 
     @property
     def splitters(self) -> dict[str, QSplitter]:
@@ -102,10 +103,12 @@ class MainWindow(QMainWindow):
 
     def show_welcome(self, welcome: bool) -> None:
         """Show the way to a first account, or the page of one."""
+        turned = welcome != self.sidebar.isHidden()
         self.sidebar.setVisible(not welcome)
+        self.statusBar().setVisible(not welcome)
         self._stack.setCurrentWidget(self.welcome if welcome else self.page)
-        if welcome:
-            self.welcome.add_button.setFocus()
+        if turned:
+            (self.welcome.add_button if welcome else self.sidebar.view).setFocus()
 
     def show_title(self, account: str) -> None:
         """Name the account that is shown in the title."""

@@ -43,6 +43,7 @@ class PageCommands(QObject):
             panel.remedy_wanted.connect(self.remedy)
             panel.report_wanted.connect(self.copy_report)
         page.settings.toggled.connect(self._tell_where_secrets_are)
+        presenter.chosen.connect(self._tell_where_secrets_are)
 
     @Slot(Protocol)
     def start(self, protocol: Protocol) -> None:
@@ -133,10 +134,10 @@ class PageCommands(QObject):
         if account is not None:
             self._sessions.cancel(account.name, protocols)
 
-    @Slot(bool)
-    def _tell_where_secrets_are(self, opened: bool) -> None:
+    @Slot()
+    def _tell_where_secrets_are(self) -> None:
         account = self._presenter.account
-        if opened and account is not None:
+        if self._page.settings.is_open and account is not None:
             self._engine.spawn(
                 self._look_for_secrets(account), name=f"look for the secrets of {account.name}"
             )

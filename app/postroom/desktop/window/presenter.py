@@ -29,6 +29,7 @@ class Presenter(QObject):
     chosen = Signal()
     """Another account is shown, or none."""
     accounts_changed = Signal()
+    drafts_changed = Signal()
 
     def __init__(
         self,
@@ -92,7 +93,7 @@ class Presenter(QObject):
         self.chosen.emit()
 
     @property
-    def _has_draft(self) -> bool:
+    def has_draft(self) -> bool:
         return self.current is not None and self.current in self._drafts
 
     @property
@@ -118,11 +119,12 @@ class Presenter(QObject):
             draft = Draft({}) if account is None else draft_of(account)
         self._page.settings.form.show_draft(draft, is_new=account is None, edited=edited)
 
-    def row_changed(self) -> None:
+    def draft_changed(self) -> None:
         """Show anew whether the chosen account has a draft."""
         account = self.account
         if account is not None:
             self._sidebar.update_rows([self._row(account)])
+        self.drafts_changed.emit()
 
     def _row(self, account: Account) -> AccountRow:
         guest = self._engine.guest(account.name)
@@ -150,7 +152,7 @@ class Presenter(QObject):
             for protocol in account.protocols:
                 self._show_session(account, protocol)
         self._show_states(account)
-        if turned or not self._has_draft:
+        if turned or not self.has_draft:
             self.show_draft()
 
     def _show_session(self, account: Account, protocol: Protocol) -> None:
@@ -168,7 +170,7 @@ class Presenter(QObject):
         states = tuple(SessionState.IDLE if s is None else s.state for s in snapshots)
         self._page.show_states(states)
         works = bool(states) and all(state is SessionState.READY for state in states)
-        if works and not self._has_draft:
+        if works and not self.has_draft:
             self._page.settings.set_open(False)
 
     def _changed(self, changes: Changes) -> None:

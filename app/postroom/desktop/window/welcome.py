@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import Icon, qicon
+from postroom.desktop.look.theme import Role
 from postroom.desktop.parts.kind import set_kind, set_role
 from postroom.desktop.parts.picture import Picture
 from postroom.model.text import say
@@ -27,10 +28,10 @@ class Welcome(QWidget):
             )
         )
         sentence.setWordWrap(True)
-        sentence.setMaximumWidth(440)
+        sentence.setFixedWidth(440)
         sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         set_role(sentence, "muted")
-        self.add_button = QPushButton(qicon(Icon.PLUS), say("&Add account"))
+        self.add_button = QPushButton(qicon(Icon.PLUS, Role.ON_ACCENT), say("&Add account"))
         set_kind(self.add_button, "primary")
         self.add_button.clicked.connect(add.trigger)
         self.demo_button = QPushButton(qicon(Icon.PLAY), say("&Try the demo"))
@@ -38,19 +39,23 @@ class Welcome(QWidget):
         hint = QLabel(say("The demo brings mail servers of its own, which run on this computer alone."))
         hint.setFont(font(Face.SMALL))
         set_role(hint, "muted")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.add_button)
-        buttons.addWidget(self.demo_button)
-        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.addStretch(2)
         for widget, below in ((Picture(Icon.POSTROOM, 72), 20), (title, 8), (sentence, 24)):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+            layout.addLayout(_centred(widget))
             layout.addSpacing(below)
-        layout.addLayout(buttons)
+        layout.addLayout(_centred(self.add_button, self.demo_button))
         layout.addSpacing(12)
-        layout.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(_centred(hint))
         layout.addStretch(3)
+
+
+def _centred(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addStretch(1)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
