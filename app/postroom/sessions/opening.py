@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from ssl import SSLContext
 from typing import Final
 
 from postroom.model.endpoint import Security, to_ascii
@@ -18,10 +17,11 @@ from postroom.model.step import Step
 from postroom.model.text import say
 from postroom.model.tls import CertificateFacts, TlsFacts
 from postroom.net.address import Address
-from postroom.net.certificates import certificate_facts, chain_as_sent
+from postroom.net.certificates import chain_as_sent
 from postroom.net.clock import Clock
 from postroom.net.dial import Dialled, dial
-from postroom.net.errors import CertificateRejected, DialFailed, InjectedPlaintext, TlsFailed, TlsTrouble
+from postroom.net.errors import CertificateRejected, DialFailed
+from postroom.net.examination.facts import certificate_facts
 from postroom.net.resolve import RESOLVE_SECONDS, Resolver, resolve
 from postroom.net.stream import Stream
 from postroom.net.transcript import Transcript
@@ -181,7 +181,7 @@ class Opening:
             await stream.start_tls(context, to_ascii(endpoint.host))
             driver.tls_established()
         else:
-            await _start_at_once(stream, context, to_ascii(endpoint.host))
+            await stream.start_tls(context, to_ascii(endpoint.host), at_once=True)
         self._tell_tls(stream, trust, notes)
 
     def _tell_tls(self, stream: Stream, trust: TrustContext, notes: StepNotes) -> None:
@@ -210,14 +210,6 @@ class Opening:
             self._timeline.change(
                 mechanism=choice.chosen, mechanism_reason=mechanism_reason(choice, self._plan)
             )
-
-
-async def _start_at_once(stream: Stream, context: SSLContext, host: str) -> None:
-    """Start TLS with the first byte. What the server says before is no attack, but proof that it speaks in clear."""
-    try:
-        await stream.start_tls(context, host)
-    except InjectedPlaintext as error:
-        raise TlsFailed(TlsTrouble.NOT_TLS, error.words, error.leftover) from None
 
 
 def _read(chain: tuple[bytes, ...]) -> tuple[CertificateFacts, ...]:

@@ -14,12 +14,13 @@ from typing import Final
 import aiosmtplib
 
 from postroom.model.diagnosis import Seen
-from postroom.model.endpoint import to_ascii
+from postroom.model.endpoint import BadEndpoint, to_ascii
 from postroom.model.plan import Credentials, SessionPlan
 from postroom.model.text import say, say_count
 from postroom.net.stream import Stream
+from postroom.protocol.errors import UnsafeArgument
 from postroom.protocol.exchange import SMTP_COMMAND_LIMIT, Exchange
-from postroom.protocol.outgoing import CRLF, Outgoing, argument
+from postroom.protocol.outgoing import CRLF, Outgoing
 from postroom.protocol.sasl import start
 from postroom.protocol.smtp import Reply, read_ehlo
 from postroom.sessions.driver import Driver
@@ -112,7 +113,7 @@ class SmtpDriver(Driver):
     def _local_name(self) -> str:
         """Give the name for EHLO: the account's, or the literal of our own address (RFC 5321 section 4.1.3)."""
         if self.plan.local_name:
-            return argument(to_ascii(self.plan.local_name), "the local name").decode()
+            return _sendable(self.plan.local_name)
         address = ipaddress.ip_address(self.stream.local_address.partition("%")[0])
         return f"[{address}]" if address.version == 4 else f"[IPv6:{address}]"
 
@@ -142,6 +143,17 @@ class SmtpDriver(Driver):
             raise self._gate.failure
         self.waiting = False
         return self._gate.reply
+
+
+def _sendable(name: str) -> str:
+    """Give the form of a local name that can follow EHLO. Raises `UnsafeArgument`."""
+    try:
+        name = to_ascii(name)
+    except BadEndpoint:
+        name = ""
+    if not name.isprintable() or not name or " " in name:
+        raise UnsafeArgument("the local name is not the name of a host")
+    return name
 
 
 def _expected(reply: Reply, code: int) -> Reply:

@@ -46,6 +46,11 @@ def test_no_login_in_clear_beside_starttls_is_a_guess(protocol: Protocol, line: 
     check(judge(facts, LOGIN), ErrorCode.AUTH_NEEDS_TLS, says=f"It offers {line}", guess=True)
 
 
+def test_a_local_name_that_cannot_be_sent() -> None:
+    facts = failure(Seen.UNSENDABLE, Step.HELLO, words="a space in it")
+    check(judge(facts, LOGIN), ErrorCode.PROTOCOL_ERROR, says="Correct the local name")
+
+
 def test_no_login_under_tls_is_no_matter_of_tls() -> None:
     facts = failure(Seen.NO_LOGIN_OFFERED, Step.AUTH, capabilities=("STARTTLS",), encrypted=True)
     check(judge(facts, LOGIN), ErrorCode.AUTH_UNAVAILABLE, says="port 25", guess=True)

@@ -40,6 +40,7 @@ V6 = Attempt("2001:db8::1", 0.0, 0.1, "no way")
         ([V4], [Hurdle.SILENT], ErrorCode.TIMEOUT, "firewall", True),
         ([V6, V4], [Hurdle.NO_ROUTE, Hurdle.SILENT], ErrorCode.TIMEOUT, "none answers on port 587", True),
         ([V6], [Hurdle.NO_ROUTE], ErrorCode.UNREACHABLE, "only IPv6 addresses", True),
+        ([V6], [Hurdle.UNREACHABLE], ErrorCode.UNREACHABLE, "only IPv6 addresses", True),
         ([V4], [Hurdle.NO_ROUTE], ErrorCode.UNREACHABLE, "only IPv4 addresses", True),
         ([V6, V4], [Hurdle.NO_ROUTE, Hurdle.NO_ROUTE], ErrorCode.UNREACHABLE, "offline", True),
         ([V4], [Hurdle.UNREACHABLE], ErrorCode.UNREACHABLE, "each failed in its own way", False),

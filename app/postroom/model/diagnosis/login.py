@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from postroom.model.diagnosis.failure import Seen
-from postroom.model.diagnosis.rule import ENCRYPTED, Rule, offers, on_port, seen, speaks
+from postroom.model.diagnosis.rule import ENCRYPTED, Rule, at, offers, on_port, seen, speaks
 from postroom.model.endpoint import Protocol
 from postroom.model.errors import ErrorCode
+from postroom.model.step import Step
 
 _STARTTLS_OFFERED = offers("STARTTLS") | offers("STLS")
 
@@ -18,6 +19,13 @@ LOGIN: Final = (
         message="The session is to log in as {user}, but its password is empty.",
         cause="A user is entered and no password or token.",
         advice="Enter the password, or remove the user to go on without logging in.",
+    ),
+    Rule(
+        when=seen(Seen.UNSENDABLE) & at(Step.HELLO),
+        code=ErrorCode.PROTOCOL_ERROR,
+        message="This computer cannot introduce itself to {server}.",
+        cause="The reason: {words}.",
+        advice="Correct the local name of the account, or leave it empty.",
     ),
     Rule(
         when=seen(Seen.UNSENDABLE),

@@ -107,7 +107,7 @@ _WAYS: Final = (
         "{port}.",
     ),
     Rule(
-        when=_NOT_CONNECTED & hurdles(Hurdle.NO_ROUTE) & _only_family(6),
+        when=_NOT_CONNECTED & hurdles(Hurdle.NO_ROUTE, Hurdle.UNREACHABLE) & _only_family(6),
         code=ErrorCode.UNREACHABLE,
         message="{host} has only IPv6 addresses, and none can be reached from here.",
         cause="The system has no way to {addresses} ({attempts}). Probably IPv6 does not work on this "
