@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,8 +14,10 @@ import pytest
 from postroom.net.errors import ConnectionLost, StreamClosed
 from postroom.net.stream import BUFFER_LIMIT, CLOSE_SECONDS, Ending, Stream
 from postroom.net.tasks import spawn
-from tests.net.peers import Pair, for_every_kind, trusting
+from tests.net.peers import DEADLINE, Pair, for_every_kind, stream_to, trusting
 from tests.support.ca import HOST
+from tests.support.leaks import no_leaks
+from tests.support.ports import LOOPBACK
 
 MEGABYTE = 1_000_000
 
@@ -255,6 +259,16 @@ class TestClosing:
         assert await pair.stream.ended is Ending.SERVER
         await pair.stream.aclose()
         assert pair.stream.ended.result() is Ending.SERVER
+
+    async def test_a_reset_that_the_loop_has_not_seen_yet_is_harmless(self) -> None:
+        async with asyncio.timeout(DEADLINE), no_leaks():
+            with socket.create_server((LOOPBACK, 0)) as listener:
+                stream, _ = await stream_to(listener.getsockname()[1])
+                server, _ = listener.accept()
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            server.close()
+            await stream.aclose()
+            assert stream.ended.done()
 
 
 class TestFacts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from contextlib import suppress
 from typing import Any, Protocol, cast
 
 
@@ -70,7 +71,8 @@ class Wire(asyncio.Protocol):
         try:
             if self._transport is not None and not self._transport.is_closing():
                 self._transport.resume_reading()
-                self._transport.write_eof()
+                with suppress(OSError):  # it was reset, and the loop has not told us yet
+                    self._transport.write_eof()
             async with asyncio.timeout(bound):
                 await self._gone.wait()
         except TimeoutError:
