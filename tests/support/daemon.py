@@ -32,6 +32,7 @@ class Daemon:
         self, args: Sequence[str | Path], folder: Path, *, user: pwd.struct_passwd | None = None
     ) -> None:
         self._folder = folder
+        self._stopped = False
         with (folder / "output").open("wb") as output:
             self._process = subprocess.Popen(
                 # The kernel ends it should the tests be killed.
@@ -64,10 +65,24 @@ class Daemon:
         return "".join(file.read_text("utf-8", "replace") for file in files if file.exists())
 
     def stop(self) -> None:
-        """End the program and its children. Twice is harmless."""
+        """End the program and its children; they have ended when it returns. Twice is harmless."""
+        if self._stopped:
+            return
+        self._stopped = True
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        pause = threading.Event()
+        while any(map(self._is_child, Path("/proc").glob("[0-9]*/stat"))):
+            pause.wait(0.005)
+
+    def _is_child(self, stat: Path) -> bool:
+        """Tell whether a process belongs to the group and lives; one that only waits to be buried does not."""
+        try:
+            state, _, group, *_ = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            return False  # it has just ended
+        return int(group) == self._process.pid and state not in "ZX"
 
 
 def _answers(address: tuple[str, int]) -> bool:
