@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from postroom.engine.changes import ChangeFeed, Listener, SessionKey
 from postroom.engine.guests import Guest, Guests
-from postroom.engine.sessions import MakeSession, SessionBoard
+from postroom.engine.sessions import MakeSession, SessionBoard, real_session
 from postroom.model.account import Account, KeepSecret
 from postroom.model.account_errors import DuplicateAccount, UnknownAccount
 from postroom.model.endpoint import Protocol
@@ -18,7 +18,6 @@ from postroom.model.secret import Secret
 from postroom.model.session import SessionSnapshot
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.net.transcript import Transcript
-from postroom.sessions.session import Session
 from postroom.settings.accounts import AccountBook
 from postroom.settings.folders import Folders
 from postroom.settings.logs import remember
@@ -56,7 +55,7 @@ class Engine:
         secrets: Secrets,
         preferences: Preferences,
         *,
-        make_session: MakeSession = Session,
+        make_session: MakeSession = real_session,
     ) -> None:
         self._book = book
         self._secrets = secrets

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from postroom.engine.changes import ChangeFeed, SessionKey
 from postroom.model.plan import SessionPlan
 from postroom.model.session import SessionSnapshot
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.net.transcript import Transcript
-from postroom.sessions.session import Session
 
-MakeSession = Callable[..., Session]
+if TYPE_CHECKING:
+    from postroom.sessions.session import Session
+
+MakeSession = Callable[..., "Session"]
 CLOSE_SECONDS: Final = 3.0
 """How long sessions may take to say goodbye when the program ends."""
+
+
+def real_session(plan: SessionPlan, *, on_change: Callable[[], None]) -> Session:
+    """Make a session. The drivers are loaded with the first one, so that a window can open before."""
+    from postroom.sessions.session import Session
+
+    return Session(plan, on_change=on_change)
 
 
 class SessionBoard:
     """Opens, cancels and closes sessions by key. A key's last session stays readable after its end."""
 
-    def __init__(self, feed: ChangeFeed, make: MakeSession = Session) -> None:
+    def __init__(self, feed: ChangeFeed, make: MakeSession = real_session) -> None:
         self._feed = feed
         self._make = make
         self._sessions: dict[SessionKey, Session] = {}

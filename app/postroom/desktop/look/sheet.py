@@ -84,6 +84,10 @@ QComboBox QAbstractItemView {
     selection-background-color: $SELECTED; selection-color: $TEXT;
 }
 
+QComboBox QAbstractItemView::item { min-height: 22px; padding: 0 4px; border-radius: 4px; }
+QComboBox QAbstractItemView::item:selected { background: $SELECTED; color: $TEXT; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+
 QCheckBox { spacing: 8px; min-height: 24px; border: 2px solid transparent; border-radius: 4px; }
 QCheckBox:focus { border-color: $ACCENT; }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
 from postroom.desktop.look.icons import SIDE, Icon, draw
 from postroom.desktop.look.theme import Role
@@ -21,6 +21,7 @@ class Combo(QComboBox):
         self._values: list[Any] = []
         for value, words in choices:
             self.offer(value, words)
+        self.setItemDelegate(QStyledItemDelegate(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def offer(self, value: Any, words: str) -> None:

@@ -66,8 +66,7 @@ class SessionPanel(QFrame):
         layout.addLayout(facts)
         layout.addWidget(self.timeline)
         layout.addSpacing(4)
-        layout.addWidget(self.verdict)
-        layout.addStretch(1)
+        layout.addWidget(self.verdict, 1)
 
     def show_session(
         self, endpoint: Endpoint | None, planned: Sequence[Step], snapshot: SessionSnapshot | None

@@ -45,11 +45,14 @@ class SharedScale(QObject):
         super().__init__(parent)
         self._longest: dict[Protocol, float] = {}
         self.scale = scale_for(0)
+        self.is_empty = True
+        """Whether no session has run yet."""
 
     def fit(self, protocol: Protocol, longest: float) -> None:
         """Make room for a session of `longest` seconds."""
         self._longest[protocol] = longest
-        scale = scale_for(max(self._longest.values()))
-        if scale != self.scale:
-            self.scale = scale
+        top = max(self._longest.values())
+        scale, is_empty = scale_for(top), not top
+        if (scale, is_empty) != (self.scale, self.is_empty):
+            self.scale, self.is_empty = scale, is_empty
             self.changed.emit()

@@ -116,6 +116,8 @@ class _Axis(QWidget):
         shared.changed.connect(self.update)
 
     def paintEvent(self, _: QPaintEvent) -> None:
+        if self._shared.is_empty:
+            return
         painter = QPainter(self)
         painter.setFont(font(Face.SMALL))
         painter.setPen(theme.colour(Role.MUTED))
