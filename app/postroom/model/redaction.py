@@ -18,7 +18,7 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, final
 
 from postroom.model.secret import REDACTED, Secret
@@ -52,9 +52,11 @@ class _Family:
 
     __slots__ = ("_flags", "_forms", "_pattern", "_signs")
 
-    def __init__(self, signs: Iterable[str], forms: Iterable[str], flags: int = re.IGNORECASE) -> None:
+    def __init__(
+        self, signs: Iterable[str], forms: Callable[[], Iterable[str]], flags: int = re.IGNORECASE
+    ) -> None:
         self._signs = tuple(signs)
-        self._forms = tuple(forms)
+        self._forms = forms
         self._flags = flags
         self._pattern: re.Pattern[str] | None = None
 
@@ -64,7 +66,7 @@ class _Family:
         if self._pattern is None:
             # Compiling takes milliseconds, and few conversations need every family. What is redacted already is found
             # first, because a secret may look like a piece of it.
-            self._pattern = re.compile("|".join((re.escape(REDACTED), *self._forms)), self._flags)
+            self._pattern = re.compile("|".join((re.escape(REDACTED), *self._forms())), self._flags)
         return self._pattern.sub(REDACTED, text)
 
 
@@ -97,19 +99,28 @@ class Redactor:
 def _plain(values: list[str]) -> _Family:
     forms = sorted({form for value in values for form in _spellings(value)}, key=len, reverse=True)
     return _Family(
-        {form.casefold() for form in forms}, (_whole_word(re.escape(form), form) for form in forms)
+        {form.casefold() for form in forms}, lambda: (_whole_word(re.escape(form), form) for form in forms)
     )
 
 
 def _escaped(values: list[str]) -> _Family:
     signs = (*_ESCAPES, "+") if any(" " in value for value in values) else _ESCAPES
-    forms = [form for value in values for form in _compositions(value)]
-    return _Family(signs, (_whole_word("".join(map(_any_escape, form)), form) for form in forms))
+
+    def forms() -> Iterator[str]:
+        for value in values:
+            for form in _compositions(value):
+                yield _whole_word("".join(map(_any_escape, form)), form)
+
+    return _Family(signs, forms)
 
 
 def _hex(values: list[str]) -> _Family:
     raws = _raws(values)
-    forms = (_whole_word("[ :,._-]?(?:0x)?".join(f"{byte:02x}" for byte in raw), raw) for raw in raws)
+
+    def forms() -> Iterator[str]:
+        for raw in raws:
+            yield _whole_word("[ :,._-]?(?:0x)?".join(f"{byte:02x}" for byte in raw), raw)
+
     return _Family({f"{raw[0]:02x}" for raw in raws}, forms)
 
 
@@ -121,7 +132,7 @@ def _base64(values: list[str], names: tuple[str, ...]) -> _Family:
     forms = [rf"(?<!{_RUN}){re.escape(form)}=*(?!{_RUN})" for form in sorted(whole, key=len, reverse=True)]
     if inside:
         forms.insert(0, rf"(?<!{_RUN}){_RUN}*(?:{'|'.join(map(re.escape, inside))}){_RUN}*=*")
-    return _Family({form.casefold() for form in inside | whole}, forms, flags=0)
+    return _Family({form.casefold() for form in inside | whole}, lambda: forms, flags=0)
 
 
 def _whole_word(pattern: str, form: str | bytes) -> str:
