@@ -8,7 +8,6 @@ from postroom.model.endpoint import Protocol
 from postroom.sessions.apart import apart
 from postroom.sessions.driver import Driver
 
-
 _loaded: Final[dict[Protocol, type[Driver]]] = {}
 
 
