@@ -34,9 +34,13 @@ def applied(account: Account, delta: Delta) -> Account:
 
 
 class Draft:
-    """Collects changes. Each raises what forbids it and then has no effect."""
+    """Collects changes of the file at `path`. Each raises what forbids it and then has no effect.
 
-    def __init__(self, before: TomlText, accounts: Iterable[Account]) -> None:
+    A `BrokenFile` says that the file is sound, but written in a way that cannot be changed without harm.
+    """
+
+    def __init__(self, path: Path, before: TomlText, accounts: Iterable[Account]) -> None:
+        self._path = path
         self._before = before
         self._accounts = list(accounts)
         self._touched: set[str] = set()
@@ -55,33 +59,40 @@ class Draft:
         self._touched.add(account.name)
 
     def change(self, name: str, delta: Delta) -> None:
-        """Change values. Raises `UnknownAccount`, `DuplicateAccount` or `BadAccount`."""
+        """Change values. Raises `UnknownAccount`, `DuplicateAccount`, `BadAccount` or `BrokenFile`."""
         index = self._index(name)
         account = applied(self._accounts[index], delta)
         check(account)
         if account.name != name:
             self._refuse_second(account.name)
-        self.text = account_text.changed(self.text, index, delta)
-        self._accounts[index] = account
         self._touched |= {name, account.name}
+        try:
+            self.text = account_text.changed(self.text, index, delta)
+        except account_text.CannotEdit:
+            raise self._refusal() from None
+        self._accounts[index] = account
 
     def remove(self, name: str) -> None:
-        """Take an account away. Raises `UnknownAccount`."""
+        """Take an account away. Raises `UnknownAccount` or `BrokenFile`."""
         index = self._index(name)
-        self.text = account_text.removed(self.text, index)
-        del self._accounts[index]
         self._touched.add(name)
+        try:
+            self.text = account_text.removed(self.text, index)
+        except account_text.CannotEdit:
+            raise self._refusal() from None
+        del self._accounts[index]
 
-    def prove(self, path: Path) -> None:
+    def prove(self) -> None:
         """Read the text back. Raises `BrokenFile` where it does not say exactly what it should."""
         try:
-            after = parse_toml(path, self.text)
+            after = parse_toml(self._path, self.text)
         except BrokenFile:
-            raise self._refusal(path) from None
-        saved = read_accounts(path, after)
-        same = [values_of(account) for account in saved.accounts] == [values_of(a) for a in self._accounts]
-        if not same or saved.troubles or self._others(after) != self._others(self._before):
-            raise self._refusal(path)
+            raise self._refusal() from None
+        saved = read_accounts(self._path, after)
+        says = [values_of(account) for account in saved.accounts]
+        should = [values_of(account) for account in self._accounts]
+        if says != should or saved.troubles or self._others(after) != self._others(self._before):
+            raise self._refusal()
 
     def _index(self, name: str) -> int:
         account = self.find(name)
@@ -98,11 +109,11 @@ class Draft:
         tables = [table for table in toml.data.get(ARRAY, []) if table.get("name") not in self._touched]
         return {**toml.data, ARRAY: tables}
 
-    def _refusal(self, path: Path) -> BrokenFile:
+    def _refusal(self) -> BrokenFile:
         names = ", ".join(sorted(self._touched))
         sentence = say(
             "Postroom cannot change the accounts ({names}) without harm to other lines. "
             "Change them by hand, or write each account as tables of its own under [[account]].",
             names=names,
         )
-        return BrokenFile(str(path), None, sentence)
+        return BrokenFile(str(self._path), None, sentence)

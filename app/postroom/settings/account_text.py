@@ -21,6 +21,10 @@ Delta = Mapping[Field, Value | None]
 """New values; None takes a value away."""
 
 
+class CannotEdit(ValueError):
+    """The text is written in a way that is not foreseen here."""
+
+
 def added(text: str, account: Account) -> str:
     """Give the text with `account` behind all others."""
     table: dict[str, Any] = {}
@@ -31,13 +35,15 @@ def added(text: str, account: Account) -> str:
 
 
 def removed(text: str, index: int) -> str:
-    """Give the text without the account at `index`."""
+    """Give the text without the account at `index`. Raises `CannotEdit`."""
     sections = layout(text).within((ARRAY, index))
+    if not sections:
+        raise CannotEdit
     return _without(text, sections[0].start, sections[-1].end)
 
 
 def changed(text: str, index: int, delta: Delta) -> str:
-    """Give the text with new values of the account at `index`."""
+    """Give the text with new values of the account at `index`. Raises `CannotEdit`."""
     ordered = sorted(delta.items(), key=lambda item: _table_of(item[0]))
     for table, items in groupby(ordered, key=lambda item: _table_of(item[0])):
         text = _change(text, (ARRAY, index), table, dict(items))
@@ -53,6 +59,8 @@ def _change(text: str, account: Route, table: str, delta: Delta) -> str:
     places = layout(text)
     main, own = places.section(account), places.section((*account, table))
     goes = table in PRESENCE and delta.get(PRESENCE[table], "") is None
+    if main is None:
+        raise CannotEdit
     if not table:
         return _edited(text, main, lambda values: _assign(values, delta))
     if own is not None and goes:
@@ -77,21 +85,23 @@ def _assign(table: Any, delta: Delta) -> None:
             table[key] = value
 
 
-def _edited(text: str, section: Section | None, edit: Callable[[Any], object]) -> str:
+def _edited(text: str, section: Section, edit: Callable[[Any], object]) -> str:
     """Let tomlkit edit a section that is parsed alone, where its array has this one element."""
     import tomlkit
+    from tomlkit.exceptions import TOMLKitError
 
-    if section is None:
-        return text
     lines = text.split("\n")
-    document = tomlkit.parse("\n".join(lines[section.start : section.end]) + "\n")
-    table: Any = document
-    for part in section.route:
-        if isinstance(part, str):
-            table = table[part]
-        elif isinstance(table, list):
-            table = table[0]
-    edit(table)
+    try:
+        document = tomlkit.parse("\n".join(lines[section.start : section.end]) + "\n")
+        table: Any = document
+        for part in section.route:
+            if isinstance(part, str):
+                table = table[part]
+            elif isinstance(table, list):
+                table = table[0]
+        edit(table)
+    except TOMLKitError:
+        raise CannotEdit from None
     return _replaced(text, section.start, section.end, document.as_string())
 
 

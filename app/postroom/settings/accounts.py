@@ -97,9 +97,9 @@ class AccountBook:
             saved = read_accounts(self._path, before)
             if saved.troubles:
                 raise saved.troubles[0]
-            draft = Draft(before, saved.accounts)
+            draft = Draft(self._path, before, saved.accounts)
             change(draft)
-            draft.prove(self._path)
+            draft.prove()
             return draft.text
 
         try:

@@ -45,7 +45,7 @@ class Folders:
 
     @property
     def secrets_file(self) -> Path:
-        return self.settings / "secrets.toml"
+        return self.settings / "secrets.json"
 
     @property
     def log_file(self) -> Path:

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from functools import partial
 from typing import TypeVar
 
 from postroom.model.account import Account, KeepSecret
@@ -46,13 +47,18 @@ class Secrets:
         return secret
 
     async def put(self, account: Account, protocol: Protocol, secret: Secret) -> KeepSecret:
-        """Keep a secret where the account says, and tell where it really is: in memory where that cannot be."""
+        """Keep a secret where the account says, and tell where it really is: in memory where that cannot be.
+
+        It does not stay in the file, which is not encrypted, when it is kept elsewhere.
+        """
         remember(secret, account.user_for(protocol))
         key = _key(account.name, account.secret_owner(protocol))
         self.trouble = None
         store = self._durable.get(account.keep_secret)
         if store is not None:
             await self._ask(lambda: store.put(key, secret))
+        if account.keep_secret is not KeepSecret.FILE:
+            await self._change(self._durable[KeepSecret.FILE], partial(_delete, key=key))
         if store is None or self.trouble is not None:
             self._memory.put(key, secret)
             return KeepSecret.ASK
@@ -61,23 +67,25 @@ class Secrets:
 
     async def forget(self, name: str) -> None:
         """Forget the account's secrets, wherever they are."""
-        await self._everywhere(lambda store, protocol: store.delete(_key(name, protocol)))
+        for protocol in Protocol:
+            await self._everywhere(partial(_delete, key=_key(name, protocol)))
 
     async def rename(self, old: str, new: str) -> None:
         """Keep the secrets of the account `old` under the name `new`, each where it is."""
-        await self._everywhere(lambda store, protocol: _move(store, _key(old, protocol), _key(new, protocol)))
+        for protocol in Protocol:
+            await self._everywhere(partial(_move, old=_key(old, protocol), new=_key(new, protocol)))
 
-    async def _everywhere(self, change: Callable[[SecretStore, Protocol], None]) -> None:
-        def in_all_stores() -> None:
-            for store in (self._memory, *self._durable.values()):
-                try:
-                    for protocol in Protocol:
-                        change(store, protocol)
-                except SecretTrouble as trouble:
-                    log.info("a store of secrets was left as it is: %s", trouble)
+    async def _everywhere(self, change: Callable[[SecretStore], None]) -> None:
+        for store in (self._memory, *self._durable.values()):
+            await self._change(store, change)
 
+    async def _change(self, store: SecretStore, change: Callable[[SecretStore], None]) -> None:
+        """Change a store that need not be there."""
         async with self._turn:
-            await _in_thread(in_all_stores)
+            try:
+                await _in_thread(lambda: change(store))
+            except SecretTrouble as trouble:
+                log.info("a store of secrets was left as it is: %s", trouble)
 
     async def _ask(self, question: Callable[[], T]) -> T | None:
         """Ask a store, one question after the other, since each may make the system ask its user."""
@@ -92,6 +100,10 @@ class Secrets:
 
 def _key(name: str, protocol: Protocol) -> str:
     return f"{name}/{protocol}"
+
+
+def _delete(store: SecretStore, key: str) -> None:
+    store.delete(key)
 
 
 def _move(store: SecretStore, old: str, new: str) -> None:

@@ -1,0 +1,46 @@
+"""The general settings, written by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from postroom.model.plan import DEFAULT_TIMEOUT, Trust
+from postroom.model.tls import TrustMode
+from postroom.settings.folders import Folders
+from postroom.settings.preferences import Preferences
+
+
+def load(home: Path, text: str) -> Preferences:
+    folders = Folders.under(home)
+    folders.settings.mkdir(parents=True)
+    folders.preferences_file.write_text(text)
+    return Preferences.load(folders)
+
+
+def test_without_a_file_everything_is_as_usual(tmp_path: Path) -> None:
+    assert Preferences.load(Folders.under(tmp_path)) == Preferences(Trust(), DEFAULT_TIMEOUT, None)
+
+
+def test_what_is_written_counts(tmp_path: Path) -> None:
+    preferences = load(tmp_path, 'timeout = 5\n[trust]\nmode = "portable"\nca_files = ["/ca.pem"]\n')
+    assert preferences == Preferences(Trust(TrustMode.PORTABLE, (Path("/ca.pem"),)), 5.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("timeout = \n", "line 1: This is not TOML"),
+        ("# mine\ntimeout = 0\n", "line 2: The time-out must be between 1 and 600 seconds."),
+        ("timeout = 'long'\n", "line 1: timeout must be a number of seconds."),
+        ('[trust]\nmode = "mine"\n', "line 2: trust.mode must be one of: auto, system, portable."),
+    ],
+)
+def test_a_broken_file_is_told_with_its_line_and_the_usual_serves(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    preferences = load(tmp_path, text)
+    assert preferences.trouble is not None
+    assert words in preferences.trouble
+    assert (preferences.trust, preferences.timeout) == (Trust(), DEFAULT_TIMEOUT)
