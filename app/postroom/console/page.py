@@ -9,7 +9,7 @@ import io
 import os
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -57,15 +57,20 @@ class Page:
         else:
             self._out.write(f"{' ' * indent}{safe(text)}".rstrip() + "\n")
 
-    def table(self, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Write rows under titles, in columns as wide as they need."""
+    def table(
+        self, titles: Sequence[str], rows: Sequence[Sequence[str]], *, right: Collection[int] = ()
+    ) -> None:
+        """Write rows under titles, in columns as wide as they need; those numbered in `right` stand to the right."""
         cells = [[safe(cell) for cell in row] for row in (titles, *rows)]
         if self.is_terminal:
-            self._rich_table(cells[0], cells[1:])
+            self._rich_table(cells[0], cells[1:], right)
             return
         widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
         for row in cells:
-            padded = (cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True))
+            padded = []
+            for number, cell in enumerate(row):
+                space = " " * (widths[number] - width(cell))
+                padded.append(space + cell if number in right else cell + space)
             self._out.write(MARGIN.join(padded).rstrip() + "\n")
 
     def document(self, text: str) -> None:
@@ -87,13 +92,15 @@ class Page:
             self._console = Console(file=self._out, highlight=False, markup=False, emoji=False)
         return self._console
 
-    def _rich_table(self, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    def _rich_table(
+        self, titles: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[int]
+    ) -> None:
         from rich.table import Table
         from rich.text import Text
 
         table = Table(box=None, pad_edge=False, header_style=Style.TITLE.value)
-        for title in titles:
-            table.add_column(Text(title), overflow="fold")
+        for number, title in enumerate(titles):
+            table.add_column(Text(title), overflow="fold", justify="right" if number in right else "left")
         for row in rows:
             table.add_row(*map(Text, row))
         self._rich().print(table)

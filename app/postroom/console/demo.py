@@ -1,0 +1,113 @@
+"""`postroom demo --headless`: start the demo servers, check their accounts, and compare with what they are to show."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from postroom.console.check_page import seconds
+from postroom.console.page import Page, Style
+from postroom.console.usage import ExitStatus, MakePicture, Parser, UsageError
+from postroom.demo.servers import DemoServers
+from postroom.demo.stage import DemoAccount
+from postroom.engine.check import check
+from postroom.model.endpoint import Protocol
+from postroom.model.errors import ErrorCode
+from postroom.model.plan import Trust
+from postroom.model.session import SessionSnapshot
+from postroom.model.step import Step
+from postroom.model.text import say
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a session of the demo was to show, and what it showed."""
+
+    title: str
+    protocol: Protocol
+    expected: tuple[Step, ErrorCode | None]
+    got: tuple[Step, ErrorCode | None]
+    seconds: float
+
+    @property
+    def is_as_expected(self) -> bool:
+        return self.expected == self.got
+
+
+def run(argv: Sequence[str], page: Page, make_picture: MakePicture | None) -> ExitStatus:
+    """Do the command; `make_picture` draws the window into a file at the end. Raises `UsageError`."""
+    parser = Parser("demo", say("Show Postroom on its own mail servers, which run inside it on free ports."))
+    parser.add_argument(
+        "--headless", action="store_true", help="without a window: check the accounts, print a table"
+    )
+    parser.add_argument("--picture", metavar="FILE", help="where the picture of the window goes, as PNG")
+    args = parser.parse_args(argv)
+    if not args.headless:
+        raise UsageError(say("postroom demo opens the window and takes no options but --headless."))
+    page.line(say("Starting the demo servers and checking their accounts ..."))
+    page.flush()
+    with asyncio.Runner() as runner:
+        rows = runner.run(_check_all())
+    page.line()
+    _write(page, rows)
+    if make_picture is not None:
+        path = Path(args.picture or Path(tempfile.mkdtemp(prefix="postroom-")) / "demo.png").absolute()
+        make_picture(path)
+        page.line(say("A picture of the window: {path}", path=path))
+    return ExitStatus.OK if all(row.is_as_expected for row in rows) else ExitStatus.FAILED
+
+
+async def _check_all() -> list[_Row]:
+    async with DemoServers() as demo:
+        sessions = [
+            (account, protocol) for account in demo.accounts for protocol in account.account.protocols
+        ]
+        plans = [
+            account.account.plan(protocol, account.secret, general_trust=Trust())
+            for account, protocol in sessions
+        ]
+        results = await check(plans)
+    return [
+        _row(account, protocol, result.snapshot)
+        for (account, protocol), result in zip(sessions, results, strict=True)
+    ]
+
+
+def _row(account: DemoAccount, protocol: Protocol, snapshot: SessionSnapshot) -> _Row:
+    outcome, error = account.outcome(protocol), snapshot.error
+    got = (Step.READY, None) if error is None else (error.step, error.code)
+    return _Row(account.title, protocol, (outcome.step, outcome.code), got, snapshot.seconds)
+
+
+def _write(page: Page, rows: Sequence[_Row]) -> None:
+    titles = (say("Account"), say("Session"), say("Expected"), say("Got"), say("Time"), "")
+    page.table(
+        titles,
+        [
+            (
+                row.title,
+                row.protocol.label,
+                _words(*row.expected),
+                _words(*row.got),
+                seconds(row.seconds),
+                say("as expected") if row.is_as_expected else say("DIFFERENT"),
+            )
+            for row in rows
+        ],
+        right={4},
+    )
+    page.line()
+    odd = sum(not row.is_as_expected for row in rows)
+    if odd:
+        page.line(
+            say("{odd} of {all} sessions did not behave as expected.", odd=odd, all=len(rows)), Style.BAD
+        )
+    else:
+        page.line(say("All {all} sessions behaved as expected.", all=len(rows)), Style.GOOD)
+
+
+def _words(step: Step, code: ErrorCode | None) -> str:
+    return say("ready") if code is None else say("{code} at {step}", code=code, step=step)
