@@ -10,18 +10,10 @@ from postroom.demo.door import Refusal
 from postroom.demo.weather import FAIR, Weather
 from postroom.model.endpoint import Security
 from postroom.model.errors import ErrorCode
+from postroom.model.outcome import Outcome
 from postroom.model.plan import DEFAULT_TIMEOUT
 from postroom.model.step import Step
 from postroom.model.text import say
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a session ends: at which step, and with which error; None where all is well."""
-
-    step: Step
-    code: ErrorCode | None
-
 
 READY: Final = Outcome(Step.READY, None)
 

@@ -9,10 +9,11 @@ from postroom.demo import pop3_server
 from postroom.demo.authority import HOST, Authority
 from postroom.demo.door import Door
 from postroom.demo.listeners import Listeners
-from postroom.demo.scenarios import Certificate, Outcome, Scenario
+from postroom.demo.scenarios import Certificate, Scenario
 from postroom.demo.weather import expose
 from postroom.model.account import Account, KeepSecret, Server
 from postroom.model.endpoint import Protocol
+from postroom.model.outcome import Outcome
 from postroom.model.plan import Trust
 from postroom.model.secret import Secret
 

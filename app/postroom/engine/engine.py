@@ -250,7 +250,8 @@ class Engine:
         await self._demo.__aenter__()
         for shown in self._demo.accounts:
             if not any(account.name == shown.account.name for account in self.accounts):
-                self._guests.add(Guest(shown.account, shown.secret, shown.about))
+                expected = {protocol: shown.outcome(protocol) for protocol in Protocol}
+                self._guests.add(Guest(shown.account, shown.secret, shown.about, expected))
         self._feed.accounts_changed()
 
     async def stop_demo(self) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from postroom.model.account import Account
+from postroom.model.endpoint import Protocol
+from postroom.model.outcome import Outcome
 from postroom.model.secret import Secret
 
 
@@ -17,6 +20,8 @@ class Guest:
     """What it logs in with; None until somebody enters it."""
     about: str = ""
     """What it is there to show, in one sentence."""
+    expected: Mapping[Protocol, Outcome] = field(default_factory=dict)
+    """How its sessions are to end, where that is known."""
 
 
 class Guests:
