@@ -8,8 +8,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
 
-import msgspec
-
 from postroom.model.secret import Secret
 from postroom.model.text import say
 from postroom.settings.private_file import locked, write_private
@@ -79,6 +77,8 @@ class FileStore:
             self._change(key, None)
 
     def _change(self, key: str, value: str | None) -> None:
+        import msgspec
+
         try:
             with locked(self._path):
                 secrets = {name: old for name, old in self._read().items() if name != key}
@@ -89,6 +89,8 @@ class FileStore:
             raise self._broken(error.strerror or str(error)) from None
 
     def _read(self) -> dict[str, str]:
+        import msgspec
+
         try:
             with self._path.open("rb") as file:
                 self._refuse_open_file(file.fileno())
