@@ -6,20 +6,27 @@ import asyncio
 import logging
 import sys
 from collections.abc import Sequence
-from typing import Final
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QApplication
 
 from postroom.desktop import loop
+from postroom.desktop.accounts.row import never_started, row_of
 from postroom.desktop.look.appearance import Appearance
-from postroom.desktop.window.desk import Desk
 from postroom.desktop.window.main_window import MainWindow
 from postroom.desktop.window.memory import WindowMemory
 from postroom.engine.engine import Engine
 from postroom.model.text import say
 
+if TYPE_CHECKING:
+    from postroom.desktop.window.desk import Desk
+
 CLOSE_SECONDS: Final = 5.0
 """How long everything together may take to end before the program ends anyway."""
+
+MOST_SECONDS_UNSEEN: Final = 1.0
+"""How long a window may hide, as one that is started minimised does."""
 
 log = logging.getLogger(__name__)
 
@@ -30,27 +37,44 @@ def run(arguments: Sequence[str], *, demo: bool) -> int:
     app.setApplicationName("postroom")
     app.setApplicationDisplayName("Postroom")
     app.setDesktopFileName("postroom")
-    Appearance(app)
-    return loop.run(app, _run(demo=demo))
+    return loop.run(app, _run(Appearance(app), demo=demo))
 
 
-async def _run(*, demo: bool) -> int:
+async def _run(appearance: Appearance, *, demo: bool) -> int:
     engine = Engine.start(saved=not demo)
-    closed = asyncio.Event()
     window = MainWindow()
+    closed = asyncio.Event()
     window.close_wanted.connect(closed.set)
-    memory = WindowMemory(engine.settings_folder)
-    desk = Desk(engine, window, memory)
-    memory.restore(window, window.splitters)
-    desk.open()
-    window.show()
-    if demo:
-        desk.demo.start()
+    desk = await open_window(window, engine, appearance, demo=demo)
     await closed.wait()
     window.announcer.say(say("Closing the sessions ..."))
     await shut_down(desk, engine)
     window.hide()
     return 0
+
+
+async def open_window(
+    window: MainWindow, engine: Engine, appearance: Appearance, *, demo: bool = False
+) -> Desk:
+    """Show the window, and make the rest while it is seen already."""
+    memory = WindowMemory(engine.settings_folder)
+    memory.restore_window(window)
+    memory.restore_splitter("sidebar", window.splitter)
+    window.sidebar.show_rows([row_of(account, never_started) for account in engine.accounts])
+    window.show_welcome(not engine.accounts and not demo)
+    appearance.refresh()
+    seen = asyncio.Event()
+    window.painted.connect(seen.set)
+    window.show()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(MOST_SECONDS_UNSEEN):
+            await seen.wait()
+    with appearance.undressed():
+        from postroom.desktop.window.desk import Desk
+
+        desk = Desk(engine, window, memory)
+    desk.open(demo=demo)
+    return desk
 
 
 async def shut_down(desk: Desk, engine: Engine) -> None:

@@ -65,6 +65,10 @@ class AccountRow:
         return say("{name}: {states}", name=self.title, states=states or say("no server"))
 
 
+def never_started(_: Protocol) -> None:
+    """Give the sessions of an account of which none was started."""
+
+
 def row_of(
     account: Account,
     snapshot_of: Callable[[Protocol], SessionSnapshot | None],

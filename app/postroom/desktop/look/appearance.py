@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
@@ -14,7 +17,7 @@ from postroom.desktop.look.theme import Role
 
 
 class Appearance(QObject):
-    """Keeps `app` in the colours of the theme."""
+    """Keeps `app` in the colours of the theme; the first `refresh` puts them on."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -23,7 +26,19 @@ class Appearance(QObject):
         app.setFont(font(Face.BODY))
         app.setWindowIcon(qicon(Icon.POSTROOM))
         app.styleHints().colorSchemeChanged.connect(self.refresh)
-        self.refresh()
+
+    @contextmanager
+    def undressed(self) -> Iterator[None]:
+        """Take the style sheet off while many widgets are put together.
+
+        Qt applies it to a widget anew each time one of the widgets around it gets a parent: several times the cost
+        of all the rest.
+        """
+        self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self.refresh()
 
     @Slot()
     def refresh(self) -> None:

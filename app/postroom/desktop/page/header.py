@@ -24,7 +24,7 @@ class Header(QWidget):
         start: QAction,
         stop: QAction,
         cancel: QAction,
-        more: Sequence[QAction | None],
+        more: Sequence[Sequence[QAction]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -41,13 +41,11 @@ class Header(QWidget):
         self._fill_menu(more)
         self._lay_out()
 
-    def _fill_menu(self, more: Sequence[QAction | None]) -> None:
+    def _fill_menu(self, more: Sequence[Sequence[QAction]]) -> None:
         menu = QMenu(self)
-        for action in more:
-            if action is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(action)
+        for group in more:
+            menu.addSeparator()
+            menu.addActions(list(group))
         self.more_button.setMenu(menu)
         self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more_button.setIcon(qicon(Icon.MORE))

@@ -36,7 +36,6 @@ class DemoCommands(QObject):
             await self._engine.start_demo()
         except OSError as error:
             self._complain(say("The demo servers could not be started: {error}", error=error))
-            return
         self._presenter.show_accounts()
         new = [account.name for account in self._engine.accounts if account.name not in before]
         if new:

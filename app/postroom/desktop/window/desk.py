@@ -18,6 +18,7 @@ from postroom.desktop.window.command_rows import Command
 from postroom.desktop.window.demo_commands import DemoCommands
 from postroom.desktop.window.main_window import MainWindow
 from postroom.desktop.window.memory import WindowMemory
+from postroom.desktop.window.page_actions import make_page
 from postroom.desktop.window.page_commands import PageCommands
 from postroom.desktop.window.palette import CommandPalette
 from postroom.desktop.window.password_dialog import ask_password
@@ -35,7 +36,9 @@ class Desk(QObject):
         self._engine = engine
         self._window = window
         self._memory = memory
-        page, announcer = window.page, window.announcer
+        self.page = page = make_page(window.actions_)
+        window.set_page(page)
+        announcer = window.announcer
         self._drafts = Drafts(memory.drafts)
         self.presenter = Presenter(engine, self._drafts, window.sidebar, page, announcer)
         self.sessions = SessionCommands(engine, partial(ask_password, window))
@@ -51,10 +54,14 @@ class Desk(QObject):
         for act, deed in self._deeds().items():
             window.actions_[act].triggered.connect(_without_state(deed))
 
-    def open(self) -> None:
-        """Show what there is."""
+    def open(self, *, demo: bool = False) -> None:
+        """Show what there is, or start the demo."""
+        self._memory.restore_splitter("page", self.page.splitter)
         self._drafts.keep_only({account.name for account in self._engine.accounts})
         self._window.trouble.tell(self._engine.trouble or "")
+        if demo:
+            self.demo.start()
+            return
         self.presenter.show_accounts()
         if self._memory.account:
             self.presenter.choose(self._memory.account)
@@ -63,14 +70,16 @@ class Desk(QObject):
         """Settle what is pending, and remember the rest."""
         self.presenter.stop()
         await self.accounts.settle()
-        self._window.remember(self._memory)
+        self._memory.keep_window(self._window)
+        self._memory.keep_splitter("sidebar", self._window.splitter)
+        self._memory.keep_splitter("page", self.page.splitter)
         self._memory.account = self.presenter.current or ""
         self._memory.drafts = self._drafts.as_text()
         self._memory.write()
 
     def _deeds(self) -> dict[Act, Callable[[], object]]:
         window, shown = self._window, self.shown
-        details = window.page.details
+        details = self.page.details
         return {
             Act.ADD: self.accounts.add,
             Act.START: shown.start_all,

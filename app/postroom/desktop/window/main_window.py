@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from postroom.desktop.accounts.panel import AccountsPanel
-from postroom.desktop.page.account_page import AccountPage
-from postroom.desktop.page.header import Header
 from postroom.desktop.parts.banner import Banner
 from postroom.desktop.parts.elided import ElidedLabel
 from postroom.desktop.parts.kind import set_role
 from postroom.desktop.window.actions import Act, Actions
 from postroom.desktop.window.announcer import Announcer
-from postroom.desktop.window.memory import WindowMemory
 from postroom.desktop.window.undo_bar import UndoBar
 from postroom.desktop.window.welcome import Welcome
 from postroom.model.text import say
@@ -24,15 +21,17 @@ class MainWindow(QMainWindow):
     """Holds the parts, and does nothing with them."""
 
     close_wanted = Signal()
+    painted = Signal()
+    """The window has been seen for the first time."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._seen = False
         self.setMinimumSize(1024, 700)
         self.resize(1240, 820)
         self.actions_ = Actions(self)
         acts = self.actions_
         self.sidebar = AccountsPanel(acts[Act.ADD])
-        self.page = AccountPage(self._make_header())
         self.welcome = Welcome(acts[Act.ADD], acts[Act.DEMO])
         self.trouble = Banner(acts[Act.RELOAD])
         self.complaint = Banner()
@@ -43,32 +42,10 @@ class MainWindow(QMainWindow):
         self.announcer = Announcer(self.status)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
-        self._stack.addWidget(self.page)
+        self._stack.addWidget(QWidget())
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self.show_title("")
-
-    def _make_header(self) -> Header:
-        acts = self.actions_
-        more = [
-            Act.SETTINGS,
-            Act.PASSWORD,
-            Act.REPORT,
-            None,
-            Act.REMOVE,
-            None,
-            Act.DEMO,
-            Act.END_DEMO,
-            None,
-            Act.PALETTE,
-            Act.QUIT,
-        ]
-        return Header(
-            acts[Act.START],
-            acts[Act.STOP],
-            acts[Act.CANCEL],
-            [None if act is None else acts[act] for act in more],
-        )
 
     def _lay_out(self) -> None:
         right = QWidget()
@@ -92,21 +69,18 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(16, 0, 16, 0)
 
-    @property
-    def splitters(self) -> dict[str, QSplitter]:
-        """The splitters that remember where they were put."""
-        return {"sidebar": self.splitter, "page": self.page.splitter}
-
-    def remember(self, memory: WindowMemory) -> None:
-        """Write down where everything is."""
-        memory.keep(self, self.splitters)
+    def set_page(self, page: QWidget) -> None:
+        """Take in the page of an account, which comes after the window has been seen."""
+        welcome = self._stack.currentWidget() is self.welcome
+        self._stack.insertWidget(1, page)
+        self._stack.setCurrentIndex(0 if welcome else 1)
 
     def show_welcome(self, welcome: bool) -> None:
         """Show the way to a first account, or the page of one."""
         turned = welcome != self.sidebar.isHidden()
         self.sidebar.setVisible(not welcome)
         self.statusBar().setVisible(not welcome)
-        self._stack.setCurrentWidget(self.welcome if welcome else self.page)
+        self._stack.setCurrentIndex(0 if welcome else 1)
         if turned:
             (self.welcome.add_button if welcome else self.sidebar.view).setFocus()
 
@@ -118,6 +92,12 @@ class MainWindow(QMainWindow):
         """Tell of something that could not be done."""
         self.complaint.tell(words)
         self.announcer.say(words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask to close: whoever runs the program shuts the engine down and hides the window."""

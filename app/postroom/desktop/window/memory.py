@@ -21,17 +21,21 @@ class WindowMemory:
         path = "" if folder is None else str(folder / "window.ini")
         self._settings = QSettings(path, QSettings.Format.IniFormat)
 
-    def restore(self, window: QMainWindow, splitters: dict[str, QSplitter]) -> None:
+    def restore_window(self, window: QMainWindow) -> None:
         """Put the window where it was."""
         _restore(window.restoreGeometry, self._settings.value(_GEOMETRY))
-        for name, splitter in splitters.items():
-            _restore(splitter.restoreState, self._settings.value(f"splitter/{name}"))
 
-    def keep(self, window: QMainWindow, splitters: dict[str, QSplitter]) -> None:
+    def restore_splitter(self, name: str, splitter: QSplitter) -> None:
+        """Put a splitter where it was."""
+        _restore(splitter.restoreState, self._settings.value(f"splitter/{name}"))
+
+    def keep_window(self, window: QMainWindow) -> None:
         """Remember where the window is."""
         self._settings.setValue(_GEOMETRY, window.saveGeometry())
-        for name, splitter in splitters.items():
-            self._settings.setValue(f"splitter/{name}", splitter.saveState())
+
+    def keep_splitter(self, name: str, splitter: QSplitter) -> None:
+        """Remember where a splitter is."""
+        self._settings.setValue(f"splitter/{name}", splitter.saveState())
 
     @property
     def account(self) -> str:
