@@ -16,7 +16,9 @@ import pytest
 
 from postroom.model.plan import Trust
 from postroom.model.tls import TrustMode
+from postroom.net.address import Address
 from postroom.net.clock import stopwatch
+from postroom.net.dial import dial
 from postroom.net.stream import Stream
 from postroom.net.transcript import Transcript
 from postroom.net.trust import contexts
@@ -80,11 +82,11 @@ def for_every_kind(test: Callable[[Any, Pair], Awaitable[None]]) -> Callable[...
 
 async def stream_to(port: int) -> tuple[Stream, Transcript]:
     """Connect a stream to a server on loopback."""
-    sock = socket.socket()
-    sock.setblocking(False)
-    await asyncio.get_running_loop().sock_connect(sock, (LOOPBACK, port))
-    transcript = Transcript(stopwatch())
-    return await Stream.open(sock, transcript), transcript
+    clock = stopwatch()
+    address = Address(socket.AF_INET, (LOOPBACK, port))
+    dialled = await dial([address], clock=clock, deadline=DEADLINE)
+    transcript = Transcript(clock)
+    return await Stream.open(dialled.socket, transcript), transcript
 
 
 @asynccontextmanager

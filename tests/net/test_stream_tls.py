@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -26,9 +27,17 @@ from tests.net.peers import DEADLINE, stream_to, trusting
 from tests.support.ca import HOST, Certificates
 from tests.support.fixtures import StartHostileServer
 from tests.support.leaks import no_leaks
+from tests.support.link import Link
 from tests.support.steps import Delay, Drop, Expect, Reset, Script, Send, Silence, StartTls
 
 GREETING = b"220 mail.example.org ready\r\n"
+
+
+class HearClientHello:
+    """Wait until the client has begun the handshake."""
+
+    def play(self, link: Link, stopping: threading.Event) -> None:
+        link.read()
 
 
 @pytest.fixture
@@ -193,7 +202,7 @@ class TestHandshakeFails:
     async def test_because_the_server_hangs_up(
         self, hostile_server: StartHostileServer, client: ssl.SSLContext, hang_up: Any, after: bytes
     ) -> None:
-        error = await failure(hostile_server, (Send(after), hang_up), client)
+        error = await failure(hostile_server, (HearClientHello(), Send(after), hang_up), client)
         assert isinstance(error, TlsFailed)
         assert error.trouble is TlsTrouble.CLOSED
         assert error.words

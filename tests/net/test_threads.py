@@ -10,6 +10,7 @@ from concurrent.futures import Future
 
 import pytest
 
+from postroom.net import threads as module
 from postroom.net.threads import DaemonThreads
 
 PATIENCE = 5.0
@@ -53,7 +54,8 @@ def test_a_call_that_is_cancelled_while_it_waits_never_runs() -> None:
     assert ran == ["third"]
 
 
-def test_threads_end_when_there_is_no_work() -> None:
+def test_threads_end_when_there_is_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "IDLE_SECONDS", 0.01)
     threads = DaemonThreads("short-lived", limit=4)
     for _ in range(8):
         threads.submit(lambda: None).result(PATIENCE)

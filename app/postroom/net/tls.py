@@ -91,8 +91,6 @@ class TlsChannel:
             self.closed = True
         except ssl.SSLWantReadError:
             pass
-        except ssl.SSLZeroReturnError:
-            self.closed = True
         except ssl.SSLError as error:
             alert = _ALERT.search(error.reason or "")
             self.failure = self._failed(error) if alert else ConnectionLost(_words(error))
@@ -127,4 +125,4 @@ def _trouble(error: OSError, first: bytes) -> TlsTrouble:
 
 def _words(error: OSError) -> str:
     """Give the library's words without the line of its source."""
-    return _SOURCE_LINE.sub("", error.strerror or str(error))
+    return _SOURCE_LINE.sub("", str(error.args[-1])) if error.args else type(error).__name__
