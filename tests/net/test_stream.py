@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -86,6 +87,15 @@ class TestBytes:
             await pair.server_sends(b"421 bye\r\n")
             assert await task == b"421 bye\r\n"
         assert pair.stream.take() == b""
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be asked")
+    @for_every_kind
+    async def test_answers_are_acknowledged_without_delay(self, pair: Pair) -> None:
+        await pair.server_sends(b"220 ready\r\n")
+        await pair.stream.receive()
+        pair.stream.send(b"NOOP\r\n", b"NOOP")
+        sock = pair.stream.get_extra_info("socket")
+        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK) == 1
 
 
 class TestReceiving:
