@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -10,6 +11,7 @@ from postroom.model.endpoint import Endpoint, Protocol, Security
 from postroom.model.plan import Credentials, SessionPlan, Trust
 from postroom.model.secret import Secret
 from postroom.model.tls import TrustMode
+from postroom.net.address import Address
 from postroom.sessions.session import Session
 from tests.support.ca import Certificates
 from tests.support.ports import LOOPBACK
@@ -52,6 +54,13 @@ async def opened(plan: SessionPlan, **options: Any) -> AsyncIterator[Session]:
         yield session
     finally:
         await session.close()
+
+
+class OnLoopback:
+    """A resolver that finds every name on this computer."""
+
+    async def lookup(self, name: str, port: int) -> tuple[Address, ...]:
+        return (Address(socket.AF_INET, (LOOPBACK, port)),)
 
 
 def said(session: Session) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from postroom.model.diagnosis import Hurdle, Seen
@@ -104,26 +106,33 @@ _OTHERS: Final[tuple[tuple[type[Exception], Seen], ...]] = (
 )
 
 
-def facts_of(error: BaseException) -> dict[str, Any]:
-    """Give the fields of a `Failure` that `error` settles. What nobody foresaw is a bug, told by its type alone."""
+def facts_of(error: BaseException, redact: Callable[[str], str] = str) -> dict[str, Any]:
+    """Give the fields of a `Failure` that `error` settles. What nobody foresaw is a bug, told by its type alone.
+
+    `redact` takes secrets out of the words: a server may repeat what it was told.
+    """
+    facts = _facts_of(error)
+    reply: ServerReply | None = facts.get("reply")
+    if reply is not None:
+        facts["reply"] = replace(reply, text=redact(reply.text))
+    return facts | {"words": redact(facts.get("words", ""))}
+
+
+def _facts_of(error: BaseException) -> dict[str, Any]:
     match error:
         case Stopped():
             return {"seen": error.seen, "words": error.words, "reply": error.reply}
         case NoMechanism():
             return {"seen": _CHOICES[error.choice.reason]}
-        case net.ResolveFailed():
-            return {"seen": _RESOLVING[error.trouble], "words": error.words}
         case net.DialFailed():
             hurdles = tuple(_DIALLING[trouble] for trouble in error.troubles)
             return {"seen": Seen.NOT_CONNECTED, "attempts": error.attempts, "hurdles": hurdles}
+        case net.ResolveFailed():
+            seen = _RESOLVING[error.trouble]
         case net.TlsFailed():
             return {"seen": _HANDSHAKE[error.trouble], "words": error.words, "first": error.first_bytes}
         case net.CertificateRejected():
-            return {"seen": _CERTIFICATES[rejected(error).kind], "words": error.words}
+            seen = _CERTIFICATES[rejected(error).kind]
         case _:
-            seen = next((seen for kind, seen in _OTHERS if isinstance(error, kind)), None)
-            return {"seen": Seen.BUG, "words": type(error).__name__} if seen is None else _told(seen, error)
-
-
-def _told(seen: Seen, error: BaseException) -> dict[str, Any]:
-    return {"seen": seen, "words": str(error)}
+            seen = next((seen for kind, seen in _OTHERS if isinstance(error, kind)), Seen.BUG)
+    return {"seen": seen, "words": type(error).__name__ if seen is Seen.BUG else str(error)}

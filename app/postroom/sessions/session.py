@@ -59,7 +59,7 @@ class Session:
         self._keep_alive = keep_alive
         self._redactor = _redactor(plan)
         self.transcript = Transcript(self._elapsed, self._redactor, conceal)
-        self._timeline = Timeline(plan, self._elapsed, on_change)
+        self._timeline = Timeline(plan, self._elapsed, on_change, self._redactor)
         self._opening = Opening(plan, self._timeline, self.transcript, resolver=resolver, clock=self._elapsed)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._scope: asyncio.Timeout | None = None
@@ -204,7 +204,8 @@ class Session:
         }
         if driver is not None:
             facts |= driver.facts()
-        return Failure(**facts | ({"seen": Seen.CANCELLED} if self._cancelled else facts_of(error)))
+        facts |= {"seen": Seen.CANCELLED} if self._cancelled else facts_of(error, self._redactor)
+        return Failure(**facts)
 
     @property
     def _driver(self) -> Driver:

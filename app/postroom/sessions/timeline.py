@@ -22,10 +22,20 @@ class StepNotes:
 
 
 class Timeline:
-    """Keeps the snapshot of one session. `on_change` is called after each change."""
+    """Keeps the snapshot of one session. `on_change` is called after each change.
 
-    def __init__(self, plan: SessionPlan, clock: Clock, on_change: Callable[[], None]) -> None:
+    `redact` takes secrets out of what a step says about itself: that is the server's to choose.
+    """
+
+    def __init__(
+        self,
+        plan: SessionPlan,
+        clock: Clock,
+        on_change: Callable[[], None],
+        redact: Callable[[str], str] = str,
+    ) -> None:
         self._clock = clock
+        self._redact = redact
         self._on_change = on_change
         self.snapshot = SessionSnapshot(plan=plan)
 
@@ -55,5 +65,5 @@ class Timeline:
             state = StepState.OK
         finally:
             seconds = self._clock() - started
-            record = StepRecord(step, state, started, seconds, notes.detail, notes.attempts)
+            record = StepRecord(step, state, started, seconds, self._redact(notes.detail), notes.attempts)
             self.change(steps=(*before, record))

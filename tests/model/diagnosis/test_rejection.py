@@ -18,14 +18,20 @@ NEEDS_TLS, BUSY = ErrorCode.AUTH_NEEDS_TLS, ErrorCode.MAILBOX_BUSY
 
 
 def verdict(
-    words: str, *, encrypted: bool = False, mechanism: str = "PLAIN", credentials: Credentials = CREDENTIALS
+    said: str,
+    *,
+    encrypted: bool = False,
+    mechanism: str = "PLAIN",
+    credentials: Credentials = CREDENTIALS,
+    words: str = "",
 ) -> SessionError:
-    protocol = Protocol.POP3 if words.startswith("-ERR") else Protocol.SMTP
+    protocol = Protocol.POP3 if said.startswith("-ERR") else Protocol.SMTP
     facts = failure(
         Seen.REJECTED,
         Step.AUTH,
         plan=plan(protocol, Security.STARTTLS, credentials=credentials),
-        reply=reply(words),
+        reply=reply(said),
+        words=words,
         encrypted=encrypted,
         mechanism=mechanism,
         offered=("PLAIN", "LOGIN"),
@@ -101,6 +107,9 @@ def test_a_digest_can_fail_for_a_second_reason(mechanism: str, words: str) -> No
 def test_a_refused_token_is_probably_too_old() -> None:
     error = verdict("535 5.7.8 no", credentials=TOKEN, mechanism="XOAUTH2")
     check(error, REJECTED, says="new access token", guess=True)
+    assert "reason" not in error.cause
+    error = verdict("535 5.7.8 no", credentials=TOKEN, mechanism="XOAUTH2", words="invalid_token")
+    check(error, REJECTED, says="The server's reason: invalid_token.", guess=True)
 
 
 def test_encryption_is_no_reason_where_it_is_on() -> None:

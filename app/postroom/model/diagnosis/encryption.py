@@ -73,7 +73,8 @@ _HANDSHAKE: Final = (
         when=seen(Seen.TLS_NO_CIPHER),
         code=ErrorCode.TLS_FAILED,
         message="{server} and Postroom could not agree on how to encrypt.",
-        cause="The handshake was broken off: {words}. Probably the server's ciphers or its key are out of date, "
+        cause="The handshake was broken off: {words}. Probably the server's ciphers or its key are out of "
+        "date, "
         "or it wants a certificate of the client.",
         guess=True,
         advice="Have the TLS settings of the server brought up to date.",

@@ -18,6 +18,7 @@ _NO = seen(Seen.REJECTED) & at(Step.AUTH)
 _SMTP = speaks(Protocol.SMTP)
 _POP3 = speaks(Protocol.POP3)
 _BY_TOKEN = When(lambda failure: failure.plan.credentials is not None and failure.plan.credentials.is_token)
+_GIVES_REASON = When(lambda failure: bool(failure.words))
 _BY_DIGEST = When(lambda failure: failure.mechanism in {"APOP", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"})
 
 _WORDS_NEED_TLS = says(
@@ -196,10 +197,19 @@ _SYSTEM: Final = (
 
 _CREDENTIALS: Final = (
     Rule(
+        when=_NO & _BY_TOKEN & _GIVES_REASON,
+        code=ErrorCode.AUTH_REJECTED,
+        message="{server} refused the token of {user}: {reply}",
+        cause="Probably the token has expired, or was issued for another user or purpose. The server's "
+        "reason: {words}.",
+        guess=True,
+        advice="Get a new access token with the right to {protocol}, and check the user.",
+    ),
+    Rule(
         when=_NO & _BY_TOKEN,
         code=ErrorCode.AUTH_REJECTED,
         message="{server} refused the token of {user}: {reply}",
-        cause="Probably the token has expired, or was issued for another user or purpose. {words}",
+        cause="Probably the token has expired, or was issued for another user or purpose.",
         guess=True,
         advice="Get a new access token with the right to {protocol}, and check the user.",
     ),
