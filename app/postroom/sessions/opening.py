@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from postroom.model.endpoint import Security, to_ascii
@@ -212,5 +212,7 @@ class Opening:
             )
 
 
+@lru_cache(maxsize=64)
 def _read(chain: tuple[bytes, ...]) -> tuple[CertificateFacts, ...]:
+    """Read a chain, once: a server shows the same one every time."""
     return tuple(map(certificate_facts, chain))
