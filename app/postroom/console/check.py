@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,9 +12,10 @@ from postroom.console.check_page import write_checked
 from postroom.console.options import add_login_options, add_server_options
 from postroom.console.page import Page
 from postroom.console.passwords import Passwords, add_password_options, ask, logins
+from postroom.console.progress import Progress
 from postroom.console.usage import ExitStatus, Parser
 from postroom.console.wanted import Wanted, wanted
-from postroom.engine.check import check
+from postroom.engine.check import Checked, check
 from postroom.engine.engine import Engine
 from postroom.model.document import check_document
 from postroom.model.endpoint import Protocol
@@ -44,13 +46,18 @@ def run(argv: Sequence[str], page: Page) -> ExitStatus:
                 passwords.refuse_without_user(one.account)
             secrets = _secrets(one, passwords, engine, runner)
             plans += one.plans(secrets, engine.preferences.trust)
-        results = runner.run(check(plans))
+        results = runner.run(_check(plans))
     if args.json:
         page.document(json_text(check_document((r.snapshot, r.transcript) for r in results)))
     else:
         write_checked(page, results, with_transcript=args.transcript)
     is_well = is_whole and all(result.snapshot.ok for result in results)
     return ExitStatus.OK if is_well else ExitStatus.FAILED
+
+
+async def _check(plans: Sequence[SessionPlan]) -> tuple[Checked, ...]:
+    with Progress(sys.stderr) as progress:
+        return await check(plans, watch=progress.changed)
 
 
 def _tell_troubles(args: argparse.Namespace, engine: Engine, page: Page) -> bool:

@@ -49,11 +49,11 @@ class Page:
 
     def line(self, text: str = "", style: Style = Style.PLAIN, *, indent: int = 0) -> None:
         """Write a line; on a terminal it is wrapped behind its indentation."""
-        if self.is_terminal:
+        if self.is_terminal and text:
             from rich.padding import Padding
             from rich.text import Text
 
-            self._rich().print(Padding(Text(safe(text), style=style.value), (0, 0, 0, indent)))
+            self._rich().print(Padding(Text(safe(text), style=style.value), (0, 0, 0, indent), expand=False))
         else:
             self._out.write(f"{' ' * indent}{safe(text)}".rstrip() + "\n")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from postroom.engine.sessions import MakeSession
 from postroom.model.plan import SessionPlan
 from postroom.model.session import SessionSnapshot
 from postroom.model.transcript import TranscriptLine
@@ -23,8 +24,12 @@ class Checked:
     transcript: tuple[TranscriptLine, ...]
 
 
+Watch = Callable[[SessionSnapshot], None]
+"""Is told how a session stands, after each change."""
+
+
 async def check(
-    plans: Sequence[SessionPlan], *, make: Callable[[SessionPlan], Session] = Session
+    plans: Sequence[SessionPlan], *, watch: Watch = lambda _: None, make: MakeSession = Session
 ) -> tuple[Checked, ...]:
     """Check all `plans` at the same time; the results come in their order. A failure is a result.
 
@@ -36,7 +41,7 @@ async def check(
     owner: set[asyncio.Task[Any]] = set()
     tasks = [
         spawn(
-            _check_one(make(plan)),
+            _check_one(plan, watch, make),
             name=f"check {plan.protocol} {plan.endpoint}",
             owner=owner,
         )
@@ -50,7 +55,8 @@ async def check(
         await cancel_and_wait(*tasks)
 
 
-async def _check_one(session: Session) -> Checked:
+async def _check_one(plan: SessionPlan, watch: Watch, make: MakeSession) -> Checked:
+    session: Session = make(plan, on_change=lambda: watch(session.snapshot))
     try:
         snapshot = await session.open()
     finally:
