@@ -19,12 +19,21 @@ NO_QT = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments ask for, by default those of the process, and give the exit status."""
+    if arguments is None:
+        _start_log()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if asks_for_window(given):
         return _open_window(given[1:], demo=bool(given))
     from postroom.console.main import run
 
     return run(given)
+
+
+def _start_log() -> None:
+    from postroom.settings import logs
+    from postroom.settings.folders import Folders
+
+    logs.set_up(Folders.find())
 
 
 def asks_for_window(arguments: Sequence[str]) -> bool:
