@@ -13,6 +13,9 @@ from typing import Final
 from postroom.model.account import Account, KeepSecret, Server
 from postroom.model.plan import AUTO, DEFAULT_TIMEOUT
 
+ARRAY: Final = "account"
+"""The array of tables that holds the accounts in `accounts.toml`."""
+
 Value = str | int | float | bool | tuple[str, ...]
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from postroom.model.account import Account
 from postroom.model.account_entry import account_from
 from postroom.model.account_errors import BrokenFile, DuplicateAccount, UnknownAccount
-from postroom.model.account_fields import PRESENCE, Field, values_of
+from postroom.model.account_fields import ARRAY, PRESENCE, Field, values_of
 from postroom.model.account_rules import check
 from postroom.model.text import say
 from postroom.settings import account_text
-from postroom.settings.account_text import ARRAY, Delta
+from postroom.settings.account_text import Delta
 from postroom.settings.saved_accounts import read_accounts
 from postroom.settings.toml_file import TomlText, parse_toml
 

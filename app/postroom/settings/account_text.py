@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from postroom.model.account import Account
-from postroom.model.account_fields import PRESENCE, Field, Value, values_of
+from postroom.model.account_fields import ARRAY, PRESENCE, Field, Value, values_of
 from postroom.settings.toml_layout import Route, Section, layout
-
-ARRAY: Final = "account"
-"""The array of tables that holds the accounts."""
 
 Delta = Mapping[Field, Value | None]
 """New values; None takes a value away."""

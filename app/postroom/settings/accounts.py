@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from postroom.model.account import Account
 from postroom.model.account_errors import BrokenFile, DuplicateAccount, UnknownAccount
 from postroom.model.account_rules import check
 from postroom.model.merge import Duplicates, Merged
-from postroom.settings.account_draft import Draft, difference
 from postroom.settings.saved_accounts import SavedAccounts, read_accounts
 from postroom.settings.toml_file import TomlText, edit_toml, read_toml
+
+if TYPE_CHECKING:
+    from postroom.settings.account_draft import Draft
 
 __all__ = ["AccountBook", "DuplicateAccount", "UnknownAccount"]
 
@@ -59,6 +62,8 @@ class AccountBook:
 
         Raises as `add` does, and `UnknownAccount`.
         """
+        from postroom.settings.account_draft import difference
+
         check(account)
         delta = difference(self.get(name), account)
         self._edit(lambda draft: draft.change(name, delta))
@@ -69,6 +74,8 @@ class AccountBook:
 
     def merge(self, accounts: Iterable[Account], duplicates: Duplicates) -> Merged:
         """Save all `accounts`, or none when one cannot be saved. Raises as `add` does."""
+        from postroom.settings.account_draft import difference
+
         added, replaced, skipped = [], [], []
 
         def take(draft: Draft) -> None:
@@ -93,6 +100,8 @@ class AccountBook:
             return SavedAccounts((), (error,))
 
     def _edit(self, change: Callable[[Draft], None]) -> None:
+        from postroom.settings.account_draft import Draft
+
         def changed(before: TomlText) -> str:
             saved = read_accounts(self._path, before)
             if saved.troubles:

@@ -12,7 +12,6 @@ from postroom.model.plan import DEFAULT_TIMEOUT, Trust
 from postroom.model.text import say
 from postroom.settings.folders import Folders
 from postroom.settings.toml_file import read_toml
-from postroom.settings.toml_layout import layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +42,5 @@ class Preferences:
         if not reader.problems:
             return cls(trust, timeout)
         first = reader.problems[0]
-        line = layout(toml.text).line_of(tuple(first.field.split(".")))
+        line = toml.line_of(*first.field.split("."))
         return cls(trouble=str(BrokenFile(str(path), line, first.sentence)))

@@ -10,12 +10,10 @@ from pathlib import Path
 from postroom.model.account import Account
 from postroom.model.account_entry import account_in, unknown_keys
 from postroom.model.account_errors import BadAccount, BrokenFile
-from postroom.model.account_fields import Field
+from postroom.model.account_fields import ARRAY, Field
 from postroom.model.account_rules import check
 from postroom.model.text import say
-from postroom.settings.account_text import ARRAY
 from postroom.settings.toml_file import TomlText
-from postroom.settings.toml_layout import Layout, layout
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +31,7 @@ def read_accounts(path: Path, toml: TomlText) -> SavedAccounts:
     tables = toml.data.get(ARRAY, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         sentence = say("Write each account as a table of its own, under a line that says [[account]].")
-        return SavedAccounts((), (BrokenFile(str(path), layout(toml.text).line_of((ARRAY,)), sentence),))
+        return SavedAccounts((), (BrokenFile(str(path), toml.line_of(ARRAY), sentence),))
     accounts: dict[str, Account] = {}
     troubles: list[BrokenFile] = []
     for index, table in enumerate(tables):
@@ -41,10 +39,10 @@ def read_accounts(path: Path, toml: TomlText) -> SavedAccounts:
             account = account_in(table)
             check(account)
         except BadAccount as bad:
-            troubles.extend(_explained(path, layout(toml.text), index, bad))
+            troubles.extend(_explained(path, toml, index, bad))
             continue
         if account.name in accounts:
-            line = layout(toml.text).line_of((ARRAY, index, Field.NAME))
+            line = toml.line_of(ARRAY, index, Field.NAME)
             sentence = say("There is an account named {name} above already.", name=account.name)
             troubles.append(BrokenFile(str(path), line, sentence))
         accounts.setdefault(account.name, account)
@@ -55,10 +53,10 @@ def read_accounts(path: Path, toml: TomlText) -> SavedAccounts:
     return SavedAccounts(tuple(accounts.values()), tuple(troubles))
 
 
-def _explained(path: Path, places: Layout, index: int, bad: BadAccount) -> Iterator[BrokenFile]:
+def _explained(path: Path, toml: TomlText, index: int, bad: BadAccount) -> Iterator[BrokenFile]:
     name = bad.name or say("number {number}", number=index + 1)
     for problem in bad.problems:
-        line = places.line_of((ARRAY, index, *problem.field.split(".")))
+        line = toml.line_of(ARRAY, index, *problem.field.split("."))
         sentence = say(
             "Account {name}, {key}: {problem}", name=name, key=problem.field, problem=problem.sentence
         )

@@ -25,6 +25,12 @@ class TomlText:
     newline: str = "\n"
     """The line end in the file."""
 
+    def line_of(self, *route: str | int) -> int | None:
+        """Give the line of a value or, where it is not written, of the table that would hold it."""
+        from postroom.settings.toml_layout import layout
+
+        return layout(self.text).line_of(route)
+
 
 def read_toml(path: Path) -> TomlText:
     """Read the file; one that does not exist is empty. Raises `BrokenFile`."""
