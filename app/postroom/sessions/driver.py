@@ -42,6 +42,11 @@ class Driver(ABC):
         """Which mechanism was chosen, and why; None before the login."""
         self.mailbox: Mailbox | None = None
 
+    @property
+    @abstractmethod
+    def bare_line_feeds(self) -> int:
+        """How many lines ended in LF alone, against the standard."""
+
     @abstractmethod
     async def greet(self) -> str:
         """Wait for the server's greeting."""

@@ -109,6 +109,16 @@ class Opening:
         notes.attempts = dialled.attempts
         notes.detail = dialled.address.text
         self._timeline.change(address=dialled.address.text)
+        first = dialled.attempts[0]
+        if first.error is not None:
+            self._timeline.note(
+                say(
+                    "{address} did not take the connection ({error}), {taken} did.",
+                    address=first.address,
+                    error=first.error,
+                    taken=dialled.address.text,
+                )
+            )
 
     async def _encrypt(self, notes: StepNotes) -> None:
         """Ask one list of authorities after the other, as long as none but the last knows the issuer."""
@@ -140,9 +150,10 @@ class Opening:
     async def _prove(self, notes: StepNotes) -> None:
         driver = self._talking
         notes.detail = await driver.prove()
+        remarks = notes_on(self._plan, driver.choice, bare_line_feeds=driver.bare_line_feeds)
         self._timeline.change(
             mailbox=driver.mailbox,
-            notes=(*self._timeline.snapshot.notes, *notes_on(self._plan, driver.choice)),
+            notes=(*self._timeline.snapshot.notes, *remarks),
             unproved=tuple(unproved_by(self._plan)),
         )
 
@@ -155,6 +166,13 @@ class Opening:
         """Connect, and begin a dialogue that knows nothing."""
         dialled = await dial(addresses, clock=self._clock, deadline=self._plan.timeout)
         self.stream = await Stream.open(dialled.socket, self._transcript)
+        self._transcript.note(
+            say(
+                "Connected to {address}, port {port}.",
+                address=dialled.address.text,
+                port=self._plan.endpoint.port,
+            )
+        )
         self.driver = self._speak(self.stream, self._plan)
         return dialled
 

@@ -82,6 +82,10 @@ class Pop3Driver(Driver):
     async def quit(self) -> None:
         await self._ask("QUIT", self._client.quit())
 
+    @property
+    def bare_line_feeds(self) -> int:
+        return self._client.bare_line_feeds
+
     async def _user_and_password(self, credentials: Credentials) -> events.Event:
         event = await self._ask("USER", self._client.user(credentials.user))
         if not isinstance(event, events.UserAccepted):

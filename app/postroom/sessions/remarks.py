@@ -32,7 +32,7 @@ def mechanism_reason(choice: Choice, plan: SessionPlan) -> str:
     )
 
 
-def notes_on(plan: SessionPlan, choice: Choice | None) -> Iterator[str]:
+def notes_on(plan: SessionPlan, choice: Choice | None, *, bare_line_feeds: int) -> Iterator[str]:
     """Say what deserves a second look in a session that is ready."""
     if plan.endpoint.security is Security.NONE:
         yield say("The connection is not encrypted: whoever can read it reads all that passes.")
@@ -42,6 +42,8 @@ def notes_on(plan: SessionPlan, choice: Choice | None) -> Iterator[str]:
         yield say("The password travelled without encryption, inside this computer only.")
     elif choice.in_clear:
         yield say("The password travelled without encryption, as the account allows.")
+    if bare_line_feeds:
+        yield say("The server ends lines with LF alone, where the standard asks for CR LF.")
 
 
 def unproved_by(plan: SessionPlan) -> Iterator[str]:

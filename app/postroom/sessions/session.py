@@ -157,6 +157,7 @@ class Session:
                 await self._driver.overhear()
 
     async def _take_leave(self) -> None:
+        self._scope = None
         self._timeline.move(SessionState.CLOSING)
         try:
             await cancel_and_wait(*self._tasks)
@@ -186,7 +187,9 @@ class Session:
             log.error(
                 "session to %s failed by a fault of ours\n%s", self._plan.endpoint, self._redactor(trace)
             )
-        self._timeline.move(SessionState.FAILED, error=diagnose(failure))
+        diagnosis = diagnose(failure)
+        self.transcript.note(diagnosis.message)
+        self._timeline.move(SessionState.FAILED, error=diagnosis)
         self._over.set()
 
     def _failure(self, error: BaseException) -> Failure:

@@ -41,7 +41,7 @@ class SmtpDriver(Driver):
 
     async def greet(self) -> str:
         self._attach()
-        return _expected(await self._ask("", self._gate.inner.read_response), 220).text
+        return _expected(await self._ask("", self._gate.inner.read_response), 220).lines[0]
 
     async def hello(self) -> str:
         name = self._local_name()
@@ -81,7 +81,7 @@ class SmtpDriver(Driver):
             raise Stopped(Seen.REJECTED, str(mechanism.refusal), reply.reply)
         _expected(reply, 235)
         exchange.verify_finished()
-        return reply.text
+        return reply.lines[0]
 
     async def prove(self) -> str:
         await self.keep_alive()
@@ -99,6 +99,10 @@ class SmtpDriver(Driver):
 
     async def quit(self) -> None:
         await self._command("QUIT", b"QUIT")
+
+    @property
+    def bare_line_feeds(self) -> int:
+        return self._gate.bare_line_feeds
 
     def _attach(self) -> None:
         """Begin with a client that knows nothing."""

@@ -37,6 +37,11 @@ class ReplyGate(asyncio.Protocol):
         self._reader = ReplyReader(line_limit=LINE_LIMIT, reply_limit=REPLY_LIMIT)
         self._expecting = False
 
+    @property
+    def bare_line_feeds(self) -> int:
+        """How many lines ended in LF alone."""
+        return self._reader.bare_line_feeds
+
     def expect(self) -> None:
         """Let the next reply pass. Raises `failure`, and `UnsolicitedReply` where the server speaks already."""
         if self.failure is None and self._reader.leftover:
