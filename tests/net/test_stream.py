@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from postroom.net.clock import stopwatch
 from postroom.net.errors import ConnectionLost, StreamClosed
 from postroom.net.stream import BUFFER_LIMIT, CLOSE_SECONDS, Ending, Stream
 from postroom.net.tasks import spawn
+from postroom.net.transcript import Transcript
 from tests.net.peers import DEADLINE, Pair, for_every_kind, stream_to, trusting
 from tests.support.ca import HOST
 from tests.support.leaks import no_leaks
@@ -279,6 +281,34 @@ class TestClosing:
             server.close()
             await stream.aclose()
             assert stream.ended.done()
+
+
+class TestOpening:
+    async def test_a_socket_that_cannot_be_used_is_closed(self) -> None:
+        async with no_leaks():
+            sock = socket.socket(type=socket.SOCK_DGRAM)
+            sock.setblocking(False)
+            with pytest.raises(ValueError, match="Stream Socket"):
+                await Stream.open(sock, Transcript(stopwatch()))
+            assert sock.fileno() == -1
+
+    @pytest.mark.parametrize("turns", range(4))
+    async def test_cancelled_at_any_turn_of_the_loop_it_leaves_nothing(self, turns: int) -> None:
+        async with no_leaks():
+            with socket.create_server((LOOPBACK, 0)) as listener:
+                sock = socket.socket()
+                sock.connect(listener.getsockname())
+                sock.setblocking(False)
+                owner: set[asyncio.Task[Any]] = set()
+                task = spawn(Stream.open(sock, Transcript(stopwatch())), name="open", owner=owner)
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                task.cancel()
+                await asyncio.wait([task])
+                if not task.cancelled():
+                    task.result().close()
+                elif turns == 0:
+                    sock.close()  # it never began: the socket is still the caller's
 
 
 class TestFacts:

@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -117,6 +118,18 @@ class TestEstablished:
         context = test_ca.by_intermediate.server_context()
         async with stream_with(hostile_server, StartTls(context), Silence()) as stream:
             await stream.start_tls(client, HOST)
+
+    async def test_an_authority_given_as_a_file_is_believed_where_its_own_issuer_is_not_known(
+        self, hostile_server: StartHostileServer, test_ca: Certificates, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "intermediate.pem"
+        _, _, intermediate = test_ca.by_intermediate.chain.read_text().partition(
+            "-----END CERTIFICATE-----\n"
+        )
+        path.write_text(intermediate)
+        context = test_ca.without_intermediate.server_context()
+        async with stream_with(hostile_server, StartTls(context), Silence()) as stream:
+            await stream.start_tls(trusting(path), HOST)
 
     async def test_with_tls_1_2(
         self, hostile_server: StartHostileServer, test_ca: Certificates, client: ssl.SSLContext

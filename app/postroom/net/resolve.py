@@ -18,11 +18,10 @@ RESOLVE_SECONDS: Final = 10.0
 
 _LOOPBACK: Final = ("127.0.0.1", "::1")
 _TROUBLES: Final = {
-    socket.EAI_NONAME: ResolveTrouble.NOT_FOUND,
+    11004: ResolveTrouble.NO_ADDRESS,  # Windows: WSANO_DATA
+    getattr(socket, "EAI_NODATA", 11004): ResolveTrouble.NO_ADDRESS,
     socket.EAI_AGAIN: ResolveTrouble.TEMPORARY,
-    # Windows has no number of its own for it: there it is EAI_NONAME.
-    getattr(socket, "EAI_NODATA", socket.EAI_NONAME): ResolveTrouble.NO_ADDRESS,
-    socket.EAI_NONAME: ResolveTrouble.NOT_FOUND,
+    socket.EAI_NONAME: ResolveTrouble.NOT_FOUND,  # last, because on some systems EAI_NODATA is the same
 }
 _threads: Final = DaemonThreads("resolver", limit=16)
 
