@@ -14,7 +14,8 @@ import pytest
 
 from postroom.net.clock import stopwatch
 from postroom.net.errors import ConnectionLost, StreamClosed
-from postroom.net.stream import BUFFER_LIMIT, CLOSE_SECONDS, Ending, Stream
+from postroom.net.inbox import INBOX_LIMIT
+from postroom.net.stream import CLOSE_SECONDS, Ending, Stream
 from postroom.net.tasks import spawn
 from postroom.net.transcript import Transcript
 from tests.net.peers import DEADLINE, Pair, for_every_kind, stream_to, trusting
@@ -80,7 +81,7 @@ class TestBytes:
             received += part
         await sent
         assert received == data
-        assert largest <= BUFFER_LIMIT + 512 * 1024
+        assert largest <= INBOX_LIMIT + 512 * 1024
 
     @for_every_kind
     async def test_what_arrived_can_be_taken_without_waiting(self, pair: Pair) -> None:

@@ -353,6 +353,80 @@ class TestAfterwards:
             server.stop()
 
 
+class Asking(ssl.SSLContext):
+    """A context whose verifier asks somebody else, as those of Windows and macOS do, and waits for the answer."""
+
+    asked: asyncio.Event
+    answer: threading.Event
+
+    @classmethod
+    def trusting(cls, root: Path) -> Asking:
+        context = cls(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(root)
+        context.asked, context.answer = asyncio.Event(), threading.Event()
+        loop = asyncio.get_running_loop()
+
+        class Connection(ssl.SSLObject):
+            def do_handshake(self) -> None:
+                super().do_handshake()
+                loop.call_soon_threadsafe(context.asked.set)
+                context.answer.wait(DEADLINE)
+
+        context.sslobject_class = Connection
+        return context
+
+
+class TestVerifierThatTakesLong:
+    async def test_the_loop_goes_on_meanwhile(
+        self, hostile_server: StartHostileServer, test_ca: Certificates
+    ) -> None:
+        client = Asking.trusting(test_ca.root)
+        script = (StartTls(test_ca.good.server_context()), Send(GREETING), Silence())
+        async with stream_with(hostile_server, *script) as stream:
+            owner: set[asyncio.Task[Any]] = set()
+            task = spawn(stream.start_tls(client, HOST), name="handshake", owner=owner)
+            await client.asked.wait()
+            client.answer.set()
+            await task
+            assert await stream.receive() == GREETING
+
+    async def test_its_verdict_counts(
+        self, hostile_server: StartHostileServer, test_ca: Certificates
+    ) -> None:
+        client = Asking.trusting(test_ca.root)
+        script = (StartTls(test_ca.expired.server_context()), Silence())
+        error = await failure(hostile_server, script, client)
+        assert isinstance(error, CertificateRejected)
+
+    async def test_nobody_who_cancels_waits_for_it(
+        self, hostile_server: StartHostileServer, test_ca: Certificates
+    ) -> None:
+        client = Asking.trusting(test_ca.root)
+        async with stream_with(hostile_server, StartTls(test_ca.good.server_context()), Silence()) as stream:
+            owner: set[asyncio.Task[Any]] = set()
+            task = spawn(stream.start_tls(client, HOST), name="handshake", owner=owner)
+            await client.asked.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert not client.answer.is_set()
+            assert stream.closed
+            client.answer.set()
+
+    async def test_closing_meanwhile_ends_the_handshake(
+        self, hostile_server: StartHostileServer, test_ca: Certificates
+    ) -> None:
+        client = Asking.trusting(test_ca.root)
+        async with stream_with(hostile_server, StartTls(test_ca.good.server_context()), Silence()) as stream:
+            owner: set[asyncio.Task[Any]] = set()
+            task = spawn(stream.start_tls(client, HOST), name="handshake", owner=owner)
+            await client.asked.wait()
+            stream.close()
+            client.answer.set()
+            with pytest.raises(StreamClosed):
+                await task
+
+
 class TestCancelled:
     @pytest.mark.parametrize("turns", range(1, 10))
     async def test_at_any_turn_of_the_loop_the_handshake_leaves_nothing(

@@ -20,15 +20,16 @@ from typing import Any, Final, Self
 
 from postroom.net.attached import AttachedTransport, Shown
 from postroom.net.errors import ConnectionLost, InjectedPlaintext, NetError, StreamClosed
+from postroom.net.inbox import Inbox
+from postroom.net.threads import DaemonThreads
 from postroom.net.tls import TlsChannel
 from postroom.net.transcript import Transcript
 from postroom.net.wire import Wire
 
-BUFFER_LIMIT: Final = 65_536
-"""Bytes that wait for a reader before the server is held back."""
-
 CLOSE_SECONDS: Final = 0.5
 """How long `aclose` waits for the server to end the connection too."""
+
+_threads: Final = DaemonThreads("TLS handshake", limit=16)
 
 
 class Ending(StrEnum):
@@ -55,9 +56,7 @@ class Stream:
         self._channel: TlsChannel | None = None
         self._handshaking = False
         self._attached: AttachedTransport | None = None
-        self._buffer = bytearray()
-        self._news = asyncio.Event()
-        self._receiving = False
+        self._inbox = Inbox(self._wire)
         self._failure: NetError | None = None
 
     @classmethod
@@ -104,10 +103,7 @@ class Stream:
 
     def take(self) -> bytes:
         """Give what has arrived without waiting for it."""
-        data = bytes(self._buffer)
-        self._buffer.clear()
-        self._wire.resume_reading()
-        return data
+        return self._inbox.take()
 
     # TLS
 
@@ -122,25 +118,27 @@ class Stream:
             self._check_open()
             if self._channel is not None:
                 raise RuntimeError("the stream is under TLS already")
-            if self._buffer and not at_once:
+            if self._inbox and not at_once:
                 raise InjectedPlaintext(self.take())
             self._channel = TlsChannel(context, host)
             await self._shake_hands(self._channel)
-        except BaseException:
-            self._flush()
+        except BaseException as error:
+            if isinstance(error, NetError):
+                self._flush()  # the alert that tells the server why
             self.close()
             raise
         self._receive_encrypted(self._channel, self.take())
 
     async def _shake_hands(self, channel: TlsChannel) -> None:
         self._handshaking = True
-        while not channel.handshake():
+        while not await _advance(channel):
             self._flush()
             await self._wait()
-            if self._buffer:
+            if self._inbox:
                 channel.feed(self.take())
             else:
                 channel.feed_eof()
+        self._check_open()
         self._handshaking = False
 
     @property
@@ -165,7 +163,7 @@ class Stream:
             raise RuntimeError("another protocol drives the stream")
         self._attached = AttachedTransport(self, protocol, shown)
         protocol.connection_made(self._attached)
-        if self._buffer:
+        if self._inbox:
             self._attached.deliver(self.take())
         if self.ended.done():
             self._attached.end(self._failure, eof=self._failure is None)
@@ -229,7 +227,7 @@ class Stream:
         if self._channel is None:
             self._deliver(raw)
         elif self._handshaking:
-            self._keep(raw)
+            self._inbox.add(raw)
         else:
             self._receive_encrypted(self._channel, raw)
 
@@ -264,28 +262,16 @@ class Stream:
             return
         self._transcript.received(data)
         if self._attached is None:
-            self._keep(data)
+            self._inbox.add(data)
         else:
             self._attached.deliver(data)
-
-    def _keep(self, data: bytes) -> None:
-        self._buffer += data
-        self._news.set()
-        if len(self._buffer) > BUFFER_LIMIT:
-            self._wire.pause_reading()
 
     async def _wait(self) -> None:
         """Return when something has arrived or the server has ended the connection. Raises `StreamClosed`."""
         self._check_open()
-        if self._receiving or self._attached is not None:
-            raise RuntimeError("somebody else receives from the stream")
-        self._receiving = True
-        try:
-            while not self._buffer and not self.ended.done():
-                self._news.clear()
-                await self._news.wait()
-        finally:
-            self._receiving = False
+        if self._attached is not None:
+            raise RuntimeError("another protocol drives the stream")
+        await self._inbox.news()
         self._check_open()
 
     def _end(self, ending: Ending, failure: NetError | None = None) -> None:
@@ -293,7 +279,7 @@ class Stream:
             return
         self._failure = failure
         self.ended.set_result(ending)
-        self._news.set()
+        self._inbox.end()
         self._transcript.flush()
         if self._attached is not None:
             self._attached.end(failure, eof=ending is Ending.SERVER)
@@ -305,3 +291,10 @@ class Stream:
     def _check_open(self) -> None:
         if self.closed:
             raise StreamClosed
+
+
+async def _advance(channel: TlsChannel) -> bool:
+    """Go on with a handshake, in a thread where that may take long."""
+    if channel.may_block:
+        return await asyncio.wrap_future(_threads.submit(channel.handshake))
+    return channel.handshake()

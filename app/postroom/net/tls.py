@@ -58,6 +58,11 @@ class TlsChannel:
         self.failure: NetError | None = None
         """Why nothing more can be received: the peer sent an alert, or what cannot be decrypted."""
 
+    @property
+    def may_block(self) -> bool:
+        """Whether `handshake` may take long: the verifiers of Windows and macOS ask the network for what they miss."""
+        return type(self.context) is not ssl.SSLContext
+
     def feed(self, raw: bytes) -> None:
         """Take what arrived."""
         if len(self.first_bytes) < FIRST_BYTES:
