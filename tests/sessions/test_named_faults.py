@@ -18,7 +18,7 @@ from postroom.model.tls import TrustMode
 from postroom.net.address import Address
 from postroom.net.errors import DialFailed, DialTrouble, ResolveFailed, ResolveTrouble
 from postroom.net.stream import Stream
-from postroom.sessions import opening
+from postroom.sessions import connection
 from postroom.sessions.session import Session
 from tests.sessions.plans import CREDENTIALS, plan
 from tests.support.ca import Certificates, Identity
@@ -105,7 +105,7 @@ class TestWays:
             attempts = tuple(Attempt(each.text, 0.0, 0.0, "Network is unreachable") for each in addresses)
             raise DialFailed(attempts, (DialTrouble.NO_ROUTE,) * len(attempts))
 
-        monkeypatch.setattr(opening, "dial", no_route)
+        monkeypatch.setattr(connection, "dial", no_route)
         names = Names((Address(socket.AF_INET6, ("2001:db8::1", 25, 0, 0)),))
         error = await failure_of(plan(SMTP, NONE, 25, host="six.example"), resolver=names)
         check(error, Step.CONNECT, ErrorCode.UNREACHABLE, says="only IPv6", guess=True)

@@ -21,7 +21,7 @@ from postroom.net.resolve import RESOLVE_SECONDS, SYSTEM_RESOLVER, Resolver
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.net.transcript import Transcript
 from postroom.protocol.exchange import conceal
-from postroom.sessions.driver import Driver
+from postroom.sessions.connection import Connection
 from postroom.sessions.drivers import driver_for
 from postroom.sessions.faults import FORESEEN, facts_of
 from postroom.sessions.opening import Opening
@@ -60,7 +60,7 @@ class Session:
         self._redactor = _redactor(plan)
         self.transcript = Transcript(self._elapsed, self._redactor, conceal)
         self._timeline = Timeline(plan, self._elapsed, on_change, self._redactor)
-        self._opening = Opening(plan, self._timeline, self.transcript, resolver=resolver, clock=self._elapsed)
+        self._connection = Connection(plan, self.transcript, resolver=resolver, clock=self._elapsed)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._scope: asyncio.Timeout | None = None
         self._cancelled = False
@@ -89,7 +89,7 @@ class Session:
             async with asyncio.timeout(0 if self._cancelled else None) as self._scope:
                 speak = await driver_for(self._plan.protocol)
                 self._began = self._clock()
-                await self._opening.run(speak)
+                await Opening(self._plan, self._connection, self._timeline, self.transcript, speak).run()
         except Exception as error:  # noqa: BLE001  a bug of ours is told as one
             self._fail(error)
         except BaseException:
@@ -145,7 +145,7 @@ class Session:
             while True:
                 await self._overhear_for(self._keep_alive)
                 async with asyncio.timeout(self._plan.timeout):
-                    await self._driver.keep_alive()
+                    await self._connection.driver.keep_alive()
         except Exception as error:  # noqa: BLE001  a bug of ours is told as one
             if self.snapshot.state is SessionState.READY:
                 self._fail(error)
@@ -154,7 +154,7 @@ class Session:
         """Return after so many seconds of peace; raise what disturbs it."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._driver.overhear()
+                await self._connection.driver.overhear()
 
     async def _take_leave(self) -> None:
         self._scope = None
@@ -168,19 +168,20 @@ class Session:
             self._end()
 
     async def _quit(self) -> None:
-        if not self._driver.waiting:
-            await self._driver.quit()
-        await self._driver.stream.aclose()
+        driver = self._connection.driver
+        if not driver.waiting:
+            await driver.quit()
+        await driver.stream.aclose()
 
     def _end(self) -> None:
-        self._opening.release()
+        self._connection.release()
         for task in self._tasks:
             task.cancel()
         self._timeline.move(SessionState.CLOSED)
         self._over.set()
 
     def _fail(self, error: BaseException) -> None:
-        self._opening.release()
+        self._connection.release()
         failure = self._failure(error)
         if failure.seen is Seen.BUG:
             trace = "".join(traceback.format_exception(error))
@@ -194,27 +195,21 @@ class Session:
 
     def _failure(self, error: BaseException) -> Failure:
         """Gather what is known when `error` ends the session."""
-        steps, driver = self.snapshot.steps, self._opening.driver
+        steps = self.snapshot.steps
         step = steps[-1].step if steps else Step.RESOLVE
         patience = RESOLVE_SECONDS if step is Step.RESOLVE else self._plan.timeout
         facts: dict[str, Any] = {
             "step": step,
             "plan": self._plan,
             "was_ready": self.snapshot.state is SessionState.READY,
-            "addresses": tuple(address.text for address in self._opening.addresses),
+            "addresses": tuple(address.text for address in self._connection.addresses),
             "waited": min(patience, self._plan.timeout),
             "transcript": self.transcript.lines(max(0, self.transcript.count - EVIDENCE_LINES)),
         }
-        if driver is not None:
-            facts |= driver.facts()
+        if self._connection.stands:
+            facts |= self._connection.driver.facts()
         facts |= {"seen": Seen.CANCELLED} if self._cancelled else facts_of(error, self._redactor)
         return Failure(**facts)
-
-    @property
-    def _driver(self) -> Driver:
-        driver = self._opening.driver
-        assert driver is not None, "a ready session has one"
-        return driver
 
 
 def _redactor(plan: SessionPlan) -> Redactor:
