@@ -87,7 +87,13 @@ def ready(protocol: Protocol) -> SessionSnapshot:
         steps=records(plan.steps),
         address="192.0.2.17",
         tls=TLS,
-        capabilities=("PIPELINING", "SIZE 52428800", "AUTH PLAIN LOGIN SCRAM-SHA-256", "8BITMIME", "ENHANCEDSTATUSCODES")
+        capabilities=(
+            "PIPELINING",
+            "SIZE 52428800",
+            "AUTH PLAIN LOGIN SCRAM-SHA-256",
+            "8BITMIME",
+            "ENHANCEDSTATUSCODES",
+        )
         if smtp
         else ("TOP", "UIDL", "SASL PLAIN LOGIN", "USER", "RESP-CODES"),
         authenticated=True,
@@ -150,6 +156,4 @@ def conversation(count: int = 14) -> tuple[TranscriptLine, ...]:
         (Speaker.CLIENT, "AUTH PLAIN [redacted]"),
         (Speaker.SERVER, "535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6"),
     )
-    return tuple(
-        TranscriptLine(number * 0.0071, *spoken[number % len(spoken)]) for number in range(count)
-    )
+    return tuple(TranscriptLine(number * 0.0071, *spoken[number % len(spoken)]) for number in range(count))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from postroom.model.endpoint import Protocol, Security
 from postroom.model.step import Step
-from postroom.model.text import say
+from postroom.model.text import say, say_count
 
 
 def step_name(step: Step) -> str:
@@ -84,7 +84,7 @@ def whole_seconds(seconds: float) -> str:
 def octets(count: int) -> str:
     """Give a size: `512 bytes`, `12 KB`, `3.4 MB`."""
     if count < 1000:
-        return say("{n} bytes", n=count)
+        return say_count("{n} byte", "{n} bytes", count)
     size = float(count)
     for unit in ("KB", "MB", "GB"):
         size /= 1000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from postroom.desktop.look.fonts import Face, font
@@ -28,8 +28,6 @@ class FactsTree(QTreeWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setIndentation(12)
         self.setAllColumnsShowFocus(True)
-        copy = QShortcut(QKeySequence.StandardKey.Copy, self, self.copy)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def add(self, texts: Sequence[str], below: QTreeWidgetItem | None = None) -> QTreeWidgetItem:
         """Add a row, at the end or at the end of what is `below` another."""
@@ -50,6 +48,12 @@ class FactsTree(QTreeWidget):
             self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.resizeColumnToContents(column)
             self.setColumnWidth(column, min(self.columnWidth(column) + 16, 320))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def copy(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from math import ceil
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from postroom.desktop.details.line_painter import PADDING, LinePainter
@@ -46,8 +46,6 @@ class TranscriptView(QTableView):
         self._lines.rowsRemoved.connect(self._search_again)
         self._lines.modelReset.connect(self._began)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
-        copy = QShortcut(QKeySequence.StandardKey.Copy, self, self.copy)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def _set_up(self) -> None:
         metrics = QFontMetrics(font(Face.FIXED))
@@ -97,6 +95,12 @@ class TranscriptView(QTableView):
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         self.found.emit(place + 1, len(self._matches))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def copy(self) -> None:

@@ -62,7 +62,7 @@ LIGHT: Final[Mapping[Role, str]] = {
     Role.HOVER: "#e0e4ea",
     Role.SELECTED: "#d9e3fa",
     Role.LINE: "#d8dce3",
-    Role.EDGE: "#8b93a2",
+    Role.EDGE: "#828a99",
     Role.GRID: "#e9ebef",
     Role.TEXT: "#191c22",
     Role.MUTED: "#555d6b",

@@ -50,7 +50,8 @@ class Geometry:
         """Give the bar of a step in the row at `top`; several lanes share its height."""
         begin = self.x(started)
         width = max(self.x(started + seconds) - begin, SHORTEST_BAR)
-        height = BAR_HEIGHT if lanes == 1 else min(4.0, 16 / lanes)
-        full = height * lanes + (lanes - 1)
-        y = top + (ROW_HEIGHT - full) / 2 + lane * (height + 1)
+        share = (ROW_HEIGHT - 2) / lanes
+        height = BAR_HEIGHT if lanes == 1 else min(4.0, share * 0.75)
+        step = min(share, height + 1)
+        y = top + (ROW_HEIGHT - step * (lanes - 1) - height) / 2 + lane * step
         return QRectF(begin, y, width, height)

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from postroom.desktop.accounts.panel import AccountsPanel
+from postroom.desktop.accounts.row import NEW, AccountRow, row_of
+from postroom.model.endpoint import Protocol
+from tests.desktop import samples
+
+MANY = [AccountRow(f"user{number:03}", search=f"user{number:03}") for number in range(300)]
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> AccountsPanel:
+    panel = AccountsPanel(QAction("Add account"))
+    qtbot.addWidget(panel)
+    panel.resize(272, 600)
+    panel.show_rows(MANY)
+    panel.show()
+    return panel
+
+
+@pytest.fixture
+def chosen(panel: AccountsPanel) -> list[str]:
+    names: list[str] = []
+    panel.chosen.connect(names.append)
+    return names
+
+
+def test_the_filter_finds_as_one_types(panel: AccountsPanel, chosen: list[str]) -> None:
+    QTest.keyClicks(panel.filter, "user04")
+    assert panel.view.model().rowCount() == 10
+    QTest.keyClick(panel.filter, Qt.Key.Key_Down)
+    panel.view.setCurrentIndex(panel.view.model().index(3, 0))
+    assert chosen == ["user040", "user043"]
+
+
+def test_the_filter_finds_states(panel: AccountsPanel) -> None:
+    failed = row_of(samples.ACCOUNT, {Protocol.SMTP: samples.rejected()}.get)
+    panel.show_rows([*MANY, failed])
+    panel.filter.setText("stopped")
+    assert [panel.view.model().index(0, 0).data()] == [samples.ACCOUNT.name]
+
+
+def test_escape_shows_all_accounts_again(panel: AccountsPanel) -> None:
+    panel.filter.setText("nobody")
+    assert panel.view.model().rowCount() == 0
+    assert panel.view.isHidden()
+    QTest.keyClick(panel.filter, Qt.Key.Key_Escape)
+    assert panel.view.model().rowCount() == 300
+    assert not panel.view.isHidden()
+
+
+def test_choosing_an_account_that_the_filter_hides_clears_the_filter(
+    panel: AccountsPanel, chosen: list[str]
+) -> None:
+    panel.filter.setText("user00")
+    panel.choose("user123")
+    assert panel.filter.text() == ""
+    assert chosen[-1] == "user123"
+    panel.choose("nobody")
+    assert chosen[-1] == "user123"
+
+
+def test_a_step_chooses_the_neighbour(panel: AccountsPanel, chosen: list[str]) -> None:
+    panel.choose("user000")
+    panel.step(1)
+    panel.step(1)
+    panel.step(-1)
+    panel.step(-5)
+    assert chosen == ["user000", "user001", "user002", "user001", "user000"]
+
+
+def test_the_selection_stays_when_others_change(panel: AccountsPanel) -> None:
+    panel.choose("user150")
+    panel.show_rows(MANY[100:200])
+    assert panel.view.currentIndex().data() == "user150"
+
+
+def test_typing_in_the_list_finds_a_name(panel: AccountsPanel, chosen: list[str]) -> None:
+    QTest.keyClicks(panel.view, "user27")
+    assert chosen[-1].startswith("user27")
+
+
+def test_every_kind_of_row_is_painted(panel: AccountsPanel) -> None:
+    snapshots = {Protocol.POP3: samples.ready(Protocol.POP3), Protocol.SMTP: samples.rejected()}
+    panel.show_rows(
+        [
+            AccountRow(NEW, edited=True),
+            row_of(samples.ACCOUNT, snapshots.get, about="a demo"),
+            AccountRow("x" * 200),
+        ]
+    )
+    panel.choose(samples.ACCOUNT.name)
+    panel.view.setFocus()
+    assert len({panel.grab().toImage().pixel(100, y) for y in range(100, 240)}) > 3
