@@ -15,10 +15,9 @@ from postroom.demo.servers import DemoServers
 from postroom.demo.stage import DemoAccount
 from postroom.engine.check import check
 from postroom.model.endpoint import Protocol
-from postroom.model.errors import ErrorCode
+from postroom.model.outcome import Outcome, outcome_of
 from postroom.model.plan import Trust
 from postroom.model.session import SessionSnapshot
-from postroom.model.step import Step
 from postroom.model.text import say
 
 
@@ -28,8 +27,8 @@ class _Row:
 
     title: str
     protocol: Protocol
-    expected: tuple[Step, ErrorCode | None]
-    got: tuple[Step, ErrorCode | None]
+    expected: Outcome
+    got: Outcome
     seconds: float
 
     @property
@@ -77,9 +76,7 @@ async def _check_all() -> list[_Row]:
 
 
 def _row(account: DemoAccount, protocol: Protocol, snapshot: SessionSnapshot) -> _Row:
-    outcome, error = account.outcome(protocol), snapshot.error
-    got = (Step.READY, None) if error is None else (error.step, error.code)
-    return _Row(account.title, protocol, (outcome.step, outcome.code), got, snapshot.seconds)
+    return _Row(account.title, protocol, account.outcome(protocol), outcome_of(snapshot), snapshot.seconds)
 
 
 def _write(page: Page, rows: Sequence[_Row]) -> None:
@@ -90,8 +87,8 @@ def _write(page: Page, rows: Sequence[_Row]) -> None:
             (
                 row.title,
                 row.protocol.label,
-                _words(*row.expected),
-                _words(*row.got),
+                str(row.expected),
+                str(row.got),
                 seconds(row.seconds),
                 say("as expected") if row.is_as_expected else say("DIFFERENT"),
             )
@@ -107,7 +104,3 @@ def _write(page: Page, rows: Sequence[_Row]) -> None:
         )
     else:
         page.line(say("All {all} sessions behaved as expected.", all=len(rows)), Style.GOOD)
-
-
-def _words(step: Step, code: ErrorCode | None) -> str:
-    return say("ready") if code is None else say("{code} at {step}", code=code, step=step)

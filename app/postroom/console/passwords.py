@@ -94,9 +94,11 @@ def prompt(question: str) -> Secret | None:
 
 def _given(prefix: str, variable: str | None, file: str | None, from_stdin: bool) -> Secret | None:
     if variable is not None:
-        option, text = f"--{prefix}password-env", _from_environment(variable)
+        option = f"--{prefix}password-env"
+        text = _from_environment(option, variable)
     elif file is not None:
-        option, text = f"--{prefix}password-file", _from_file(file)
+        option = f"--{prefix}password-file"
+        text = _from_file(option, file)
     elif from_stdin:
         option, text = f"--{prefix}password-stdin", _from_stdin()
     else:
@@ -115,18 +117,22 @@ def _from_stdin() -> str:
     return sys.stdin.readline() if answer is None else answer.reveal()
 
 
-def _from_environment(variable: str) -> str:
+def _from_environment(option: str, variable: str) -> str:
     try:
         return os.environ[variable]
     except KeyError:
-        raise UsageError(say("--password-env: the variable {name} is not set.", name=variable)) from None
+        raise UsageError(
+            say("{option}: the variable {name} is not set.", option=option, name=variable)
+        ) from None
 
 
-def _from_file(name: str) -> str:
+def _from_file(option: str, name: str) -> str:
     try:
         with Path(name).open(encoding="utf-8-sig") as file:
             return file.readline()
     except OSError as error:
-        raise UsageError(say("{path} cannot be read: {words}.", path=name, words=error.strerror)) from None
+        words = error.strerror
+        sentence = say("{option}: {path} cannot be read: {words}.", option=option, path=name, words=words)
+        raise UsageError(sentence) from None
     except UnicodeDecodeError:
-        raise UsageError(say("{path} is not UTF-8 text.", path=name)) from None
+        raise UsageError(say("{option}: {path} is not UTF-8 text.", option=option, path=name)) from None

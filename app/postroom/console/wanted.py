@@ -88,7 +88,7 @@ def _accounts(args: argparse.Namespace, engine: Engine) -> list[Account]:
     except UnknownAccount as error:
         if engine.trouble is not None:
             raise Failure(engine.trouble) from None
-        raise UsageError(f"{error} {say('postroom accounts list shows all.')}") from None
+        raise UsageError(f"{error} {say('See postroom accounts list.')}") from None
     if found:
         return found
     if engine.trouble is not None:

@@ -1,0 +1,68 @@
+"""The demo without a window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from postroom.console.main import run
+from postroom.demo.scenarios import Scenario
+from postroom.model.errors import ErrorCode
+from postroom.model.outcome import Outcome
+from postroom.model.step import Step
+from tests.console.conftest import Postroom
+
+GOOD = Scenario(name="Good", about="")
+ODD = Scenario(name="Odd", about="", smtp=Outcome(Step.AUTH, ErrorCode.AUTH_REJECTED))
+
+
+@pytest.fixture
+def scenarios(monkeypatch: pytest.MonkeyPatch) -> list[Scenario]:
+    shown = [GOOD]
+    monkeypatch.setattr("postroom.demo.servers.scenarios", lambda: tuple(shown))
+    return shown
+
+
+def test_every_account_of_the_demo_shows_what_it_is_to_show(postroom: Postroom) -> None:
+    said = postroom("demo", "--headless")
+    assert said.err == ""
+    assert "DIFFERENT" not in said.out
+    assert said.status == 0
+    assert "All well" in said.out
+    rows = [line for line in said.out.splitlines() if " POP3 " in line or " SMTP " in line]
+    assert len(rows) >= 14
+    assert all(row.endswith("as expected") for row in rows)
+    assert said.out.endswith(f"All {len(rows)} sessions behaved as expected.\n")
+
+
+def test_what_is_not_as_expected_is_told(postroom: Postroom, scenarios: list[Scenario]) -> None:
+    scenarios.append(ODD)
+    said = postroom("demo", "--headless")
+    assert said.status == 1
+    (line,) = [line for line in said.out.splitlines() if "DIFFERENT" in line]
+    assert line.split()[:5] == ["Odd", "SMTP", "auth-rejected", "at", "auth"]
+    assert "1 of 4 sessions did not behave as expected." in said.out
+
+
+@pytest.mark.usefixtures("scenarios")
+def test_the_picture_of_the_window_is_made_where_windows_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    made: list[Path] = []
+    assert run(["demo", "--headless", "--picture", str(tmp_path / "x.png")], make_picture=made.append) == 0
+    assert made == [tmp_path / "x.png"]
+    assert capsys.readouterr().out.endswith(f"A picture of the window: {tmp_path / 'x.png'}\n")
+
+
+@pytest.mark.usefixtures("scenarios")
+def test_without_a_name_the_picture_finds_a_place(capsys: pytest.CaptureFixture[str]) -> None:
+    made: list[Path] = []
+    assert run(["demo", "--headless"], make_picture=made.append) == 0
+    assert made[0].parent.is_dir()
+    assert str(made[0]) in capsys.readouterr().out
+    made[0].parent.rmdir()
+
+
+def test_the_window_is_not_the_command_line_s(postroom: Postroom) -> None:
+    assert "opens the window" in postroom("demo").err

@@ -1,0 +1,121 @@
+"""The command line as a whole: its help, its exit statuses, and what it says when it cannot go on."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from postroom import __version__
+from postroom.console import check
+from postroom.console.main import run
+from postroom.console.usage import Failure
+from tests.console.conftest import Postroom
+from tests.support.hostile import HostileServer
+from tests.support.steps import Silence
+
+
+def test_the_version(postroom: Postroom) -> None:
+    said = postroom("--version")
+    assert (said.status, said.out, said.err) == (0, f"postroom {__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["help"]])
+def test_the_help_names_every_command_with_examples(postroom: Postroom, arguments: list[str]) -> None:
+    said = postroom(*arguments)
+    assert said.status == 0
+    for word in ("check", "accounts", "demo", "examples:", "exit status:"):
+        assert word in said.out
+    assert max(map(len, said.out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check",
+        "demo",
+        "accounts",
+        *(f"accounts {verb}" for verb in ("list", "show", "add", "edit", "remove")),
+    ],
+)
+def test_every_command_has_a_help(postroom: Postroom, command: str) -> None:
+    said = postroom(*command.split(), "--help")
+    assert said.status == 0
+    assert said.out.startswith(f"usage: postroom {command}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["chek"], "There is no command chek. See postroom --help."),
+        (["check", "--bogus"], "Unrecognized arguments: --bogus. See postroom check --help."),
+        (["check", "--jso"], "Unrecognized arguments: --jso."),
+        (["check", "--security", "ssl"], "invalid choice: 'ssl'"),
+        (["check", "--timeout"], "expected one argument"),
+        (["accounts"], "Say what to do with the accounts."),
+        (["accounts", "delete"], "Say what to do with the accounts."),
+        (["demo"], "postroom demo opens the window"),
+        (["check", "\udcff"], "The argument '\\udcff' is not text."),
+    ],
+)
+def test_wrong_usage_says_what_to_do(postroom: Postroom, arguments: list[str], words: str) -> None:
+    said = postroom(*arguments)
+    assert (said.status, said.out) == (2, "")
+    assert words in said.err
+    assert said.err.startswith("postroom: ")
+
+
+def test_what_cannot_be_done_is_told(postroom: Postroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise Failure("the disk is full")
+
+    monkeypatch.setattr(check, "run", fail)
+    said = postroom("check")
+    assert (said.status, said.out, said.err) == (1, "", "postroom: the disk is full\n")
+
+
+def test_a_bug_is_not_taken_for_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("bug")
+
+    monkeypatch.setattr(check, "run", fail)
+    with pytest.raises(KeyError):
+        run(["check"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are of Unix")
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_an_interruption_ends_the_sessions_and_gives_130(options: list[str]) -> None:
+    with HostileServer([Silence()]) as server:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "postroom", "check", "--smtp", f"127.0.0.1:{server.port}", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        visit = server.connection(timeout=30)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+        visit.wait_until_over()
+    assert (running.returncode, out, err) == (130, "", "postroom: interrupted\n")
+
+
+def test_a_reader_that_leaves_is_no_drama(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    errors = tmp_path / "errors"
+    with errors.open("w") as file:
+        done = subprocess.run(
+            [sys.executable, "-m", "postroom", "--help"], stdout=writing, stderr=file, check=False
+        )
+    os.close(writing)
+    assert (done.returncode, errors.read_text()) == (1, "")
+
+
+def test_help_text_wraps_and_has_no_doubled_words(postroom: Postroom) -> None:
+    assert not re.search(r"\b(\w+) \1\b", postroom("--help").out)
