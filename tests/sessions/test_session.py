@@ -16,7 +16,10 @@ from postroom.model.tls import TrustMode
 from postroom.net.address import Address
 from postroom.net.trust import TrustContext
 from postroom.sessions import connection
+from postroom.sessions.driver import Driver
+from postroom.sessions.pop3 import Pop3Driver
 from postroom.sessions.session import Session
+from postroom.sessions.smtp import SmtpDriver
 from tests.sessions.plans import opened, plan, said
 from tests.support.ca import HOST, Certificates
 from tests.support.dialogue import Point
@@ -274,3 +277,32 @@ class TestTrust:
         assert snapshot.error is not None
         assert snapshot.tls is not None
         assert len(snapshot.tls.chain) == 2
+
+
+class TestTheGreeting:
+    """A server may greet before anybody listens for it, even in the flight that ends the TLS handshake."""
+
+    @pytest.mark.parametrize("security", [NONE, TLS])
+    @pytest.mark.parametrize("protocol", Protocol)
+    async def test_is_not_lost_where_it_comes_early(
+        self,
+        protocol: Protocol,
+        security: Security,
+        test_ca: Certificates,
+        hostile_server: Start,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        greet = SmtpDriver.greet if protocol is SMTP else Pop3Driver.greet
+
+        async def greet_late(driver: Driver) -> str:
+            async with asyncio.timeout(DEADLINE):
+                while not any(line.startswith("server: ") for line in said(session)):  # noqa: ASYNC110
+                    await asyncio.sleep(0)
+            return await greet(driver)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(SmtpDriver if protocol is SMTP else Pop3Driver, "greet", greet_late)
+        write = smtp_script if protocol is SMTP else pop3_script
+        server = hostile_server(write(security, context=test_ca.good.server_context()))
+        session = Session(plan(protocol, security, server.port, ca=test_ca))
+        assert (await session.open()).state is SessionState.READY
+        await session.close()

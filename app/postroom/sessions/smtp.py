@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -40,8 +41,8 @@ class SmtpDriver(Driver):
         self._shown: bytes | None = None
 
     async def greet(self) -> str:
-        self._attach()
-        return _expected(await self._ask("", self._gate.inner.read_response), 220).lines[0]
+        self._attach(expecting=True)
+        return _expected(await self._reply(self._gate.inner.read_response), 220).lines[0]
 
     async def hello(self) -> str:
         name = self._local_name()
@@ -67,7 +68,7 @@ class SmtpDriver(Driver):
     def tls_established(self) -> None:
         super().tls_established()
         self._mechanisms = ()
-        self._attach()
+        self._attach(expecting=False)
 
     async def log_in(self, credentials: Credentials) -> str:
         name = self.choose_mechanism(self._mechanisms, credentials)
@@ -104,9 +105,9 @@ class SmtpDriver(Driver):
     def bare_line_feeds(self) -> int:
         return self._gate.bare_line_feeds
 
-    def _attach(self) -> None:
-        """Begin with a client that knows nothing."""
-        self._gate = ReplyGate(self.note_heard)
+    def _attach(self, *, expecting: bool) -> None:
+        """Begin with a client that knows nothing; `expecting` says whether the server speaks first."""
+        self._gate = ReplyGate(self.note_heard, expecting=expecting)
         self._client = aiosmtplib.SMTP(timeout=None, start_tls=False)
         self._client.transport = self.stream.attach(self._gate, self._show)
         self._client.protocol = self._gate.inner
@@ -133,18 +134,17 @@ class SmtpDriver(Driver):
         return await self._ask(verb, partial(self._client.execute_command, line))
 
     async def _ask(self, verb: str, question: Callable[[], Awaitable[object]]) -> Reply:
-        """Give the reply to what `question` asks, whatever aiosmtplib makes of it."""
         self.command = verb
         self._gate.expect()
+        return await self._reply(question)
+
+    async def _reply(self, question: Callable[[], Awaitable[object]]) -> Reply:
+        """Give the reply to what `question` asks, whatever aiosmtplib makes of it."""
         self.waiting = True
-        try:
+        with suppress(aiosmtplib.SMTPException):
             await question()
-        except aiosmtplib.SMTPException as error:
-            if self._gate.reply is None and self._gate.failure is None:
-                raise Stopped(Seen.DROPPED, str(error)) from None
         if self._gate.reply is None:
-            assert self._gate.failure is not None
-            raise self._gate.failure
+            raise self._gate.failure or Stopped(Seen.DROPPED)
         self.waiting = False
         return self._gate.reply
 

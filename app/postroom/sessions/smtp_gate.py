@@ -23,9 +23,9 @@ REPLY_LIMIT: Final = 8_000
 
 
 class ReplyGate(asyncio.Protocol):
-    """Reads replies for `inner`. `heard` is called with all that arrives."""
+    """Reads replies for `inner`. `heard` is told all that arrives; `expecting` says that the server speaks first."""
 
-    def __init__(self, heard: Callable[[bytes], None]) -> None:
+    def __init__(self, heard: Callable[[bytes], None], *, expecting: bool) -> None:
         self.inner = SMTPProtocol(asyncio.get_running_loop())
         self.reply: Reply | None = None
         """The reply to the last question; None while there is none."""
@@ -35,7 +35,7 @@ class ReplyGate(asyncio.Protocol):
         """Set with `failure`."""
         self._heard = heard
         self._reader = ReplyReader(line_limit=LINE_LIMIT, reply_limit=REPLY_LIMIT)
-        self._expecting = False
+        self._expecting = expecting
 
     @property
     def bare_line_feeds(self) -> int:
