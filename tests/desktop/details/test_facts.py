@@ -106,7 +106,9 @@ def test_what_the_server_offers_is_listed_and_can_be_copied(qtbot: QtBot) -> Non
     view.show_capabilities(Protocol.SMTP, samples.ready(Protocol.SMTP).capabilities)
     assert rows(view)[1] == ("SIZE", "52428800", "The largest message, in bytes (RFC 1870)")
     view.show()
-    view.setCurrentItem(view.topLevelItem(1))
+    size = view.topLevelItem(1)
+    assert size is not None
+    view.setCurrentItem(size)
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "SIZE\t52428800\tThe largest message, in bytes (RFC 1870)"
     view.show_capabilities(Protocol.SMTP, ())

@@ -44,7 +44,7 @@ class Conversation:
 def model(qtmodeltester: ModelTester) -> TranscriptModel:
     model = TranscriptModel()
     model.follow(Conversation(3))
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     return model
 
 

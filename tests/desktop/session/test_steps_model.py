@@ -17,7 +17,7 @@ TOOLTIP = Qt.ItemDataRole.ToolTipRole
 @pytest.fixture
 def model(qtmodeltester: ModelTester) -> StepsModel:
     model = StepsModel(Protocol.SMTP)
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     return model
 
 
