@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import pytest
 from postroom.model.plan import Trust
 from postroom.model.tls import TrustMode
 from postroom.net.address import Address
-from postroom.net.clock import stopwatch
+from postroom.net.clock import Clock
 from postroom.net.dial import dial
 from postroom.net.stream import Stream
 from postroom.net.transcript import Transcript
@@ -27,6 +28,12 @@ from tests.support.leaks import no_leaks
 from tests.support.ports import LOOPBACK
 
 DEADLINE = 5.0
+
+
+def stopwatch() -> Clock:
+    """Start a clock at zero."""
+    began = time.perf_counter()
+    return lambda: time.perf_counter() - began
 
 
 class Kind(StrEnum):

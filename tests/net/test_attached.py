@@ -133,7 +133,6 @@ class TestDriving:
         transport = pair.stream.attach(Recorder(), as_it_is)
         assert transport.get_extra_info("peername")[0] == "127.0.0.1"
         assert (transport.get_extra_info("sslcontext") is None) == (pair.stream.tls is None)
-        assert not transport.can_write_eof()
         assert not transport.is_closing()
 
 

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from postroom.net.address import Address
-from postroom.net.clock import stopwatch
 from postroom.net.dial import Dialled, dial
 from postroom.net.errors import DialFailed, DialTrouble
 from postroom.net.tasks import spawn
+from tests.net.peers import stopwatch
 from tests.support.leaks import no_leaks
 from tests.support.ports import LOOPBACK, refusing_port, silent_port
 

@@ -12,13 +12,12 @@ from typing import Any
 
 import pytest
 
-from postroom.net.clock import stopwatch
 from postroom.net.errors import ConnectionLost, StreamClosed
 from postroom.net.inbox import INBOX_LIMIT
 from postroom.net.stream import CLOSE_SECONDS, Ending, Stream
 from postroom.net.tasks import spawn
 from postroom.net.transcript import Transcript
-from tests.net.peers import DEADLINE, Pair, for_every_kind, stream_to, trusting
+from tests.net.peers import DEADLINE, Pair, for_every_kind, stopwatch, stream_to, trusting
 from tests.support.ca import HOST
 from tests.support.leaks import no_leaks
 from tests.support.ports import LOOPBACK

@@ -71,6 +71,3 @@ class AttachedTransport(asyncio.Transport):
 
     def get_write_buffer_size(self) -> int:
         return self._stream.write_buffer_size
-
-    def can_write_eof(self) -> bool:
-        return False
