@@ -11,13 +11,10 @@ from pathlib import Path
 from postroom.console.check_page import seconds
 from postroom.console.page import Page, Style
 from postroom.console.usage import ExitStatus, MakePicture, Parser, UsageError
-from postroom.demo.servers import DemoServers
-from postroom.demo.stage import DemoAccount
 from postroom.engine.check import check
 from postroom.model.endpoint import Protocol
 from postroom.model.outcome import Outcome, outcome_of
 from postroom.model.plan import Trust
-from postroom.model.session import SessionSnapshot
 from postroom.model.text import say
 
 
@@ -60,23 +57,22 @@ def run(argv: Sequence[str], page: Page, make_picture: MakePicture | None) -> Ex
 
 
 async def _check_all() -> list[_Row]:
-    async with DemoServers() as demo:
-        sessions = [
-            (account, protocol) for account in demo.accounts for protocol in account.account.protocols
-        ]
-        plans = [
-            account.account.plan(protocol, account.secret, general_trust=Trust())
-            for account, protocol in sessions
-        ]
+    async with Engine.start(saved=False) as engine:
+        await engine.start_demo()
+        guests = [guest for account in engine.accounts if (guest := engine.guest(account.name)) is not None]
+        sessions = [(guest, protocol) for guest in guests for protocol in guest.account.protocols]
+        plans = [guest.account.plan(p, guest.secret, general_trust=Trust()) for guest, p in sessions]
         results = await check(plans)
     return [
-        _row(account, protocol, result.snapshot)
-        for (account, protocol), result in zip(sessions, results, strict=True)
+        _Row(
+            guest.account.name,
+            protocol,
+            guest.expected[protocol],
+            outcome_of(result.snapshot),
+            result.snapshot.seconds,
+        )
+        for (guest, protocol), result in zip(sessions, results, strict=True)
     ]
-
-
-def _row(account: DemoAccount, protocol: Protocol, snapshot: SessionSnapshot) -> _Row:
-    return _Row(account.title, protocol, account.outcome(protocol), outcome_of(snapshot), snapshot.seconds)
 
 
 def _write(page: Page, rows: Sequence[_Row]) -> None:

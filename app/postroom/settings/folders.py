@@ -14,7 +14,6 @@ class Folders:
     """The folders, which exist only once something is written there."""
 
     settings: Path
-    spool: Path
     logs: Path
 
     @classmethod
@@ -26,14 +25,14 @@ class Folders:
     @classmethod
     def under(cls, home: Path) -> Self:
         """Give the folders that lie together under `home`."""
-        return cls(settings=home / "settings", spool=home / "spool", logs=home / "logs")
+        return cls(settings=home / "settings", logs=home / "logs")
 
     @classmethod
     def _usual(cls) -> Self:
         from platformdirs import PlatformDirs
 
         usual = PlatformDirs("postroom", appauthor=False)
-        return cls(usual.user_config_path, usual.user_data_path / "spool", usual.user_log_path)
+        return cls(usual.user_config_path, usual.user_log_path)
 
     @property
     def accounts_file(self) -> Path:
