@@ -12,6 +12,7 @@ from postroom.console.check_page import seconds
 from postroom.console.page import Page, Style
 from postroom.console.usage import ExitStatus, MakePicture, Parser, UsageError
 from postroom.engine.check import check
+from postroom.engine.engine import Engine
 from postroom.model.endpoint import Protocol
 from postroom.model.outcome import Outcome, outcome_of
 from postroom.model.plan import Trust
