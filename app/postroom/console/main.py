@@ -67,17 +67,17 @@ def _dispatch(argv: Sequence[str], page: Page, make_picture: MakePicture | None)
     command, *rest = argv or ["--help"]
     match command:
         case "check":
-            from postroom.console import check
+            from postroom.console.check import run as check
 
-            return check.run(rest, page)
+            return check(rest, page)
         case "accounts":
-            from postroom.console import accounts
+            from postroom.console.accounts import run as accounts
 
-            return accounts.run(rest, page)
+            return accounts(rest, page)
         case "demo":
-            from postroom.console import demo
+            from postroom.console.demo import run as demo
 
-            return demo.run(rest, page, make_picture)
+            return demo(rest, page, make_picture)
         case "--version":
             page.document(f"postroom {__version__}")
         case "-h" | "--help" | "help":
