@@ -99,7 +99,7 @@ class AccountForm(QWidget):
             self.say_where_kept(protocol, "")
         self.login.password.write(draft.secrets.get(Protocol.POP3))
         self.smtp_login.password.write(draft.secrets.get(Protocol.SMTP))
-        self.apply_button.setText(say("A&dd only") if is_new else say("A&pply"))
+        self.apply_button.setText(say("A&dd only") if is_new else say("&Apply"))
         self.restore_button.setText(say("Discard") if is_new else say("Resto&re"))
         self.start_button.setVisible(is_new)
         set_kind(self.apply_button, "" if is_new else "primary")
