@@ -17,9 +17,7 @@ from postroom.console.usage import ExitStatus, Parser
 from postroom.console.wanted import Wanted, wanted
 from postroom.engine.check import Checked, check
 from postroom.engine.engine import Engine
-from postroom.model.document import check_document
 from postroom.model.endpoint import Protocol
-from postroom.model.json_text import json_text
 from postroom.model.plan import SessionPlan
 from postroom.model.secret import Secret
 from postroom.model.text import say
@@ -48,11 +46,18 @@ def run(argv: Sequence[str], page: Page) -> ExitStatus:
             plans += one.plans(secrets, engine.preferences.trust)
         results = runner.run(_check(plans))
     if args.json:
-        page.document(json_text(check_document((r.snapshot, r.transcript) for r in results)))
+        page.document(_document(results))
     else:
         write_checked(page, results, with_transcript=args.transcript)
     is_well = is_whole and all(result.snapshot.ok for result in results)
     return ExitStatus.OK if is_well else ExitStatus.FAILED
+
+
+def _document(results: Sequence[Checked]) -> str:
+    from postroom.model.document import check_document
+    from postroom.model.json_text import json_text
+
+    return json_text(check_document((result.snapshot, result.transcript) for result in results))
 
 
 async def _check(plans: Sequence[SessionPlan]) -> tuple[Checked, ...]:

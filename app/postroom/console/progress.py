@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from types import TracebackType
 from typing import Final, Self, TextIO
 
@@ -48,6 +47,8 @@ class Progress:
         self._sessions[id(snapshot.plan)] = snapshot
 
     def _show(self) -> None:
+        import shutil
+
         loop = asyncio.get_running_loop()
         columns = shutil.get_terminal_size().columns
         self._write(safe(self._line(loop.time() - self._began))[: columns - 1])

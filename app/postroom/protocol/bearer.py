@@ -6,7 +6,6 @@ and only then ends the exchange.
 
 from __future__ import annotations
 
-import json
 from typing import ClassVar
 
 from postroom.model.plan import Credentials
@@ -59,6 +58,8 @@ class XOAuth2(Bearer):
 
 def read_refusal(challenge: bytes) -> Refusal:
     """Read the server's JSON (RFC 7628 section 3.2.2). What is not such JSON is itself the status."""
+    import json
+
     try:
         document = json.loads(challenge)
     except (ValueError, RecursionError):

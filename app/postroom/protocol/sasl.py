@@ -10,10 +10,9 @@ from postroom.protocol.bearer import OAuthBearer, XOAuth2
 from postroom.protocol.errors import IllegalMove
 from postroom.protocol.mechanism import Mechanism
 from postroom.protocol.password import CramMd5, Login, Plain
-from postroom.protocol.scram import ScramSha1, ScramSha256
 
 _BY_NAME: Final[dict[str, Callable[[Credentials], Mechanism]]] = {
-    each.name: each for each in (ScramSha256, ScramSha1, CramMd5, Plain, Login, XOAuth2)
+    each.name: each for each in (CramMd5, Plain, Login, XOAuth2)
 }
 
 
@@ -22,6 +21,14 @@ def start(name: str, credentials: Credentials, *, host: str, port: int) -> Mecha
     name = name.upper()
     if name == OAuthBearer.name:
         return OAuthBearer(credentials, host=host, port=port)
-    if name not in _BY_NAME:
+    known = _scram() if name.startswith("SCRAM-") else _BY_NAME
+    if name not in known:
         raise IllegalMove(f"{name} is no SASL mechanism of ours")
-    return _BY_NAME[name](credentials)
+    return known[name](credentials)
+
+
+def _scram() -> dict[str, Callable[[Credentials], Mechanism]]:
+    """Give those that take their time to load, for the tables of Unicode."""
+    from postroom.protocol.scram import ScramSha1, ScramSha256
+
+    return {each.name: each for each in (ScramSha256, ScramSha1)}

@@ -11,16 +11,14 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from postroom.model.redaction import Redactor
 from postroom.model.secret import Secret
 from postroom.model.text import say
 from postroom.settings.folders import Folders
-
-if TYPE_CHECKING:
-    from logging.handlers import RotatingFileHandler
 
 LEVELS: Final = {
     "debug": logging.DEBUG,
@@ -73,7 +71,7 @@ class RedactingFormatter(logging.Formatter):
 def set_up(folders: Folders, environment: Mapping[str, str] = os.environ) -> None:
     """Send the log to its file, also what nobody caught. The file is made with the first line."""
     word = environment.get("POSTROOM_LOG", "").strip().lower()
-    handler = _file_handler(folders)
+    handler = _LogFile(folders.log_file)
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
@@ -109,7 +107,23 @@ def _log_thread(args: threading.ExceptHookArgs) -> None:
         log.error("%s failed", args.thread, exc_info=args.exc_value)
 
 
-def _file_handler(folders: Folders) -> RotatingFileHandler:
-    from postroom.settings.log_file import PrivateLogFile
+class _LogFile(logging.Handler):
+    """Writes to the file, and loads what that needs with the first record: most runs have nothing to tell."""
 
-    return PrivateLogFile(folders.log_file)
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            from postroom.settings.log_file import PrivateLogFile
+
+            self._file = PrivateLogFile(self._path)
+            self._file.setFormatter(self.formatter)
+        self._file.handle(record)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()

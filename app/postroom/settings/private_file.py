@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -24,6 +23,8 @@ def write_private(path: Path, text: str) -> None:
 
     A link stays a link; the file it leads to is replaced. Raises `OSError`.
     """
+    import tempfile
+
     target = Path(os.path.realpath(path))
     make_private_folder(target.parent)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)

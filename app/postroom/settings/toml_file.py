@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,6 +48,10 @@ def read_toml(path: Path) -> TomlText:
 
 def parse_toml(path: Path, text: str) -> TomlText:
     """Understand `text` as the file's. Raises `BrokenFile`."""
+    if not text:
+        return TomlText("", {})
+    import tomllib
+
     try:
         return TomlText(text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
