@@ -31,8 +31,3 @@ def test_a_rejected_certificate(seen: Seen, says: str) -> None:
     check(error, ErrorCode.CERTIFICATE_REJECTED, says=says)
     assert "the library's words" in error.cause
     assert error.fault is Fault.TRUST
-
-
-def test_a_wrong_name_is_told_beside_the_names_of_the_certificate() -> None:
-    facts = failure(Seen.CERTIFICATE_NAME, Step.TLS, names=("a.example", "b.example"))
-    check(judge(facts, CERTIFICATES), ErrorCode.CERTIFICATE_REJECTED, says="a.example, b.example")

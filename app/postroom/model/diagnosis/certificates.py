@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from postroom.model.diagnosis.failure import Seen
-from postroom.model.diagnosis.rule import Rule, When, seen
+from postroom.model.diagnosis.rule import Rule, seen
 from postroom.model.errors import ErrorCode
-
-_NAMES_KNOWN = When(lambda failure: bool(failure.names))
 
 CERTIFICATES: Final = (
     Rule(
@@ -24,14 +22,6 @@ CERTIFICATES: Final = (
         message="The certificate of {server} was rejected: it is not valid yet.",
         cause="Its time has not begun, or the clock of this computer is wrong: {words}.",
         advice="Check the clock of this computer, then the dates of the certificate.",
-    ),
-    Rule(
-        when=seen(Seen.CERTIFICATE_NAME) & _NAMES_KNOWN,
-        code=ErrorCode.CERTIFICATE_REJECTED,
-        message="The certificate of {server} was rejected: it is made out to another name.",
-        cause="It is made out to {names}, not to {host}.",
-        advice="Enter the server by a name that its certificate has, if it is the right server; or have the "
-        "name added.",
     ),
     Rule(
         when=seen(Seen.CERTIFICATE_NAME),

@@ -111,8 +111,6 @@ class Failure:
     capabilities: tuple[str, ...] = ()
     mechanism: str = ""
     """The mechanism that was used, or asked for."""
-    names: tuple[str, ...] = ()
-    """The names in the server's certificate."""
     waited: float = 0.0
     """Seconds that the step was given."""
     transcript: tuple[TranscriptLine, ...] = ()

@@ -89,7 +89,6 @@ def gaps(failure: Failure) -> dict[str, str]:
         "reply": _quoted(failure.said),
         "words": _quoted(failure.words),
         "first": failure.first_line,
-        "names": ", ".join(failure.names),
         "addresses": ", ".join(failure.addresses),
         "attempts": "; ".join(f"{each.address}: {each.error}" for each in failure.attempts if each.error),
     }
