@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from base64 import b64encode
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
+from textwrap import fill
 
 
 class TrustMode(StrEnum):
@@ -21,7 +23,10 @@ class TrustMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """One certificate of a chain. Times are in UTC; `sha256` is of the whole certificate, in lower-case hex."""
+    """One certificate of a chain. Times are in UTC; `sha256` is of the whole certificate, in lower-case hex.
+
+    Text that a stranger wrote is printable: nothing in it can steer a terminal.
+    """
 
     subject: str
     issuer: str
@@ -33,6 +38,25 @@ class CertificateFacts:
     key: str
     """The public key in words, such as `EC secp256r1` or `RSA 2048 bits`."""
     signature: str
+    key_sha256: str = ""
+    """Of the public key (SubjectPublicKeyInfo), in lower-case hex; empty where it cannot be read."""
+    is_ca: bool = False
+    """Whether it may issue certificates (RFC 5280 section 4.2.1.9)."""
+    key_usages: tuple[str, ...] = ()
+    """What its key may do (RFC 5280 section 4.2.1.3), such as `digital signature`; empty where it does not say."""
+    extended_usages: tuple[str, ...] = ()
+    """What it is for (RFC 5280 section 4.2.1.12), such as `serverAuth`; empty where it does not say."""
+    der: bytes = field(default=b"", repr=False)
+
+    def days_left(self, now: datetime) -> int:
+        """Give the whole days until it expires; negative from the first second after."""
+        return (self.not_after - now) // timedelta(days=1)
+
+    @property
+    def pem(self) -> str:
+        """The certificate as text (RFC 7468 section 5)."""
+        body = fill(b64encode(self.der).decode("ascii"), 64)
+        return f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"
 
 
 @dataclass(frozen=True, slots=True)
