@@ -101,11 +101,13 @@ def _read(read: Callable[[S], T], source: S) -> tuple[T | None, str]:
     The library also warns of certificates that it will refuse one day, to authors of certificates; users are told here.
     """
     from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.x509 import DuplicateExtension
+    from cryptography.x509 import DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType
 
+    unreadable = ValueError, TypeError, LookupError
+    unknown = UnsupportedAlgorithm, DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return read(source), ""
-    except (ValueError, TypeError, LookupError, UnsupportedAlgorithm, DuplicateExtension) as error:
+    except (*unreadable, *unknown) as error:
         return None, shown(str(error)) or type(error).__name__

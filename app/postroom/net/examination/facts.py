@@ -58,7 +58,7 @@ def facts_of(certificate: Certificate) -> CertificateFacts:
         sha256=sha256(certificate.der).hexdigest(),
         serial=certificate.part(lambda parsed: f"{parsed.serial_number:x}") or UNREADABLE,
         key=UNREADABLE if certificate.public_key is None else key_words(certificate.public_key),
-        signature=certificate.part(_signature) or UNREADABLE,
+        signature=certificate.part(signature_words) or UNREADABLE,
         key_sha256="" if certificate.public_key is None else key_sha256(certificate.public_key),
         is_ca=certificate.is_authority,
         key_usages=key_usages(certificate),
@@ -114,7 +114,7 @@ def extended_usages(certificate: Certificate) -> tuple[str, ...]:
     return tuple(_EXTENDED_USAGES.get(oid, oid) for oid in oids)
 
 
-def _signature(certificate: x509.Certificate) -> str:
+def signature_words(certificate: x509.Certificate) -> str:
     """Give the algorithm's name, such as `ECDSA with SHA256`, or its number where it has none."""
     from cryptography.x509.oid import SignatureAlgorithmOID
 

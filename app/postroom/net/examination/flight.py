@@ -21,7 +21,14 @@ def first_flight(chain: Sequence[bytes], cipher: int) -> bytes:
     There is no secret in them, and nothing has been proved with a key: a server could say this of any certificate.
     """
     random, session_id, no_compression = bytes(32), _vector(b"", 1), b"\x00"
-    hello = [_TLS_1_2, random, session_id, _number(cipher, 2), no_compression, _vector(_SECURE_RENEGOTIATION, 2)]
+    hello = [
+        _TLS_1_2,
+        random,
+        session_id,
+        _number(cipher, 2),
+        no_compression,
+        _vector(_SECURE_RENEGOTIATION, 2),
+    ]
     certificates = b"".join(_vector(der, 3) for der in chain)
     said = _message(_SERVER_HELLO, b"".join(hello)) + _message(_CERTIFICATE, _vector(certificates, 3))
     pieces = (said[start : start + _LONGEST_RECORD] for start in range(0, len(said), _LONGEST_RECORD))

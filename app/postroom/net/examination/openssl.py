@@ -46,6 +46,19 @@ class OpenSslVerdict:
     """Why OpenSSL did not come to judge, in its words; then nothing else is known."""
 
 
+def can_load(der: bytes) -> bool:
+    """Tell whether OpenSSL reads a certificate, and would write the very same."""
+    from OpenSSL import crypto
+
+    try:
+        return (
+            crypto.dump_certificate(crypto.FILETYPE_ASN1, crypto.load_certificate(crypto.FILETYPE_ASN1, der))
+            == der
+        )
+    except crypto.Error:
+        return False
+
+
 class OpenSslVerifier:
     """OpenSSL with certificates to trust, which `trust` adds once. They count even where their issuer is not known."""
 
