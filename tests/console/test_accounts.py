@@ -200,7 +200,7 @@ class TestPasswords:
         said = postroom("accounts", "add", *ADA, "--password-env", "PW")
         assert (said.status, said.out) == (0, "Added ada.\n")
         assert "This computer has no keyring that can be used." in said.err
-        assert "postroom accounts edit ada --keep file" in said.err
+        assert "postroom accounts edit ada --keep file --password-stdin" in said.err
 
     @pytest.mark.parametrize(("answer", "kept"), [("typed", {("postroom", "ada/pop3"): "typed"}), ("", {})])
     def test_on_a_terminal_it_is_asked_for(
@@ -268,6 +268,15 @@ class TestEdit:
         postroom("accounts", "edit", "ada", "--password-env", "PW")
         postroom("accounts", "edit", "ada", "--name", "Ada")
         assert fake_keyring.passwords == {("postroom", "Ada/pop3"): "pencil"}
+
+    def test_the_password_follows_to_where_it_is_to_be_kept(
+        self, postroom: Postroom, home: Path, monkeypatch: pytest.MonkeyPatch, fake_keyring: FakeKeyring
+    ) -> None:
+        monkeypatch.setenv("PW", "pencil")
+        postroom("accounts", "edit", "ada", "--password-env", "PW")
+        postroom("accounts", "edit", "ada", "--keep", "file")
+        assert fake_keyring.passwords == {}
+        assert "pencil" in Folders.under(home).secrets_file.read_text()
 
     @pytest.mark.parametrize(
         ("arguments", "status", "words"),

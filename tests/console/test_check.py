@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,22 @@ class TestRealServers:
         session = sessions(said.json)["pop3"]
         assert session["mechanism"].lower() == mechanism
         assert GRACE.password.reveal() not in said.out
+
+    def test_the_log_at_its_loudest_holds_no_secret(
+        self, program: Postroom, mail_servers: MailServers, home: Path
+    ) -> None:
+        where = ("--pop3", f"127.0.0.1:{mail_servers.dovecot.port}", "--only", "pop3", "--user", "grace")
+        password = GRACE.password.reveal()
+        for mechanism in ("plain", "login", "cram-md5"):
+            said = program(
+                *("check", *where, "--mechanism", mechanism, "--password-env", "PW", "--transcript"),
+                PW=password,
+                POSTROOM_LOG="debug",
+            )
+            assert said.status == 0
+            encoded = base64.b64encode(f"\0grace\0{password}".encode()).decode()
+            for text in (said.out, said.err, Folders.under(home).log_file.read_text(encoding="utf-8")):
+                assert not any(form in text for form in (password, repr(password)[1:-1], encoded))
 
     def test_a_wrong_password(self, program: Postroom, mail_servers: MailServers, tmp_path: Path) -> None:
         (tmp_path / "pw").write_text("wrong-horse\n")
@@ -230,6 +247,21 @@ class TestWhatIsSaid:
             said = postroom("check", "--smtp", where, "--timeout", 1, *options)
             assert said.out.replace("\n", "").isprintable()
             assert "owned" in said.out
+
+    def test_a_password_that_the_server_says_back_is_shown_nowhere(
+        self, postroom: Postroom, hostile_server: StartHostileServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PW", "pencil-and-ink")
+        echo: Script = [Send(b"535 5.7.8 No such password: pencil-and-ink\r\n")]
+        server = hostile_server(smtp_script(mechanisms=["LOGIN"], faults={Point.AUTH: echo}))
+        for options in (["--transcript"], ["--json"]):
+            said = postroom(
+                *("check", "--smtp", f"127.0.0.1:{server.port}", "--user", "ada", "--password-env", "PW"),
+                *options,
+            )
+            assert said.status == 1
+            assert "No such password: [redacted]" in said.out
+            assert "pencil" not in said.out + said.err
 
     def test_json_is_all_that_is_printed(self, program: Postroom, hostile_server: StartHostileServer) -> None:
         server = hostile_server(SMTP)

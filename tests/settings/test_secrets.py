@@ -108,13 +108,36 @@ async def test_what_was_entered_last_counts_though_the_keyring_opens_again(
     assert await secrets.get(ADA, POP3) == PASSWORD
 
 
-async def test_a_secret_does_not_stay_in_the_file_when_it_is_kept_elsewhere(
-    secrets: Secrets, folders: Folders
+@pytest.mark.parametrize("after", KeepSecret)
+@pytest.mark.parametrize("before", KeepSecret)
+async def test_secrets_follow_the_account_to_where_it_keeps_them(
+    secrets: Secrets, folders: Folders, keyring: MoodyStore, before: KeepSecret, after: KeepSecret
 ) -> None:
-    await secrets.put(replace(ADA, keep_secret=KeepSecret.FILE), POP3, PASSWORD)
+    old, new = replace(OWN, keep_secret=before), replace(OWN, keep_secret=after)
+    await secrets.put(old, POP3, PASSWORD)
+    await secrets.put(old, SMTP, Secret("other"))
+    await secrets.move(old, new)
+    assert (await secrets.get(new, POP3), await secrets.get(new, SMTP)) == (PASSWORD, Secret("other"))
+    assert (keyring.get("ada/pop3") is not None) is (after is KeepSecret.KEYRING)
+    in_file = folders.secrets_file.exists() and "hunter2" in folders.secrets_file.read_text()
+    assert in_file is (after is KeepSecret.FILE)
+
+
+async def test_a_secret_that_cannot_follow_is_not_lost(
+    secrets: Secrets, folders: Folders, keyring: MoodyStore
+) -> None:
+    old = replace(ADA, keep_secret=KeepSecret.FILE)
+    await secrets.put(old, POP3, PASSWORD)
+    keyring.locked = True
+    await secrets.move(old, ADA)
+    assert kind(secrets) is TroubleKind.KEYRING_LOCKED
+    assert await secrets.get(ADA, POP3) == PASSWORD
     assert "hunter2" in folders.secrets_file.read_text()
-    await secrets.put(ADA, POP3, PASSWORD)
-    assert "hunter2" not in folders.secrets_file.read_text()
+
+
+async def test_where_nothing_is_kept_nothing_follows(secrets: Secrets, folders: Folders) -> None:
+    await secrets.move(ADA, replace(ADA, name="Ada", keep_secret=KeepSecret.FILE))
+    assert not folders.settings.exists()
 
 
 @pytest.mark.parametrize("keep", KeepSecret)
@@ -122,8 +145,8 @@ async def test_secrets_follow_the_account_to_its_new_name(secrets: Secrets, keep
     account = replace(OWN, keep_secret=keep)
     await secrets.put(account, POP3, PASSWORD)
     await secrets.put(account, SMTP, Secret("other"))
-    await secrets.rename("ada", "Ada")
     renamed = replace(account, name="Ada")
+    await secrets.move(account, renamed)
     assert (await secrets.get(renamed, POP3), await secrets.get(renamed, SMTP)) == (PASSWORD, Secret("other"))
     assert await secrets.get(account, POP3) is None
 

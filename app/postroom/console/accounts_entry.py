@@ -132,7 +132,8 @@ def _explain_ask(page: Page, account: Account, engine: Engine) -> None:
     page.remark(
         say(
             "The password is not kept: each run asks for it, or takes --password-env and the like. "
-            "To keep it in a file that only you may read, unencrypted: postroom accounts edit {name} --keep file",
+            "To keep it in a file that only you may read, unencrypted: "
+            "postroom accounts edit {name} --keep file --password-stdin",
             name=account.name,
         )
     )

@@ -141,19 +141,21 @@ class Engine:
         return merged
 
     async def replace_account(self, name: str, account: Account) -> None:
-        """Save what was edited; under a new name its secrets move and its sessions end.
+        """Save what was edited. Its secrets follow to a new name or place; under a new name its sessions end.
 
         Raises as `add_account` does, and `UnknownAccount`.
         """
+        before = self.account(name)
         if account.name != name:
             self._refuse_known(account.name)
         if name in self._guests:
             self._guests.change(name, account)
         else:
             self._saved(name).replace(name, account)
+            if (account.name, account.keep_secret) != (name, before.keep_secret):
+                await self._secrets.move(before, account)
         if account.name != name:
             await self._board.forget(name)
-            await self._secrets.rename(name, account.name)
         self._feed.accounts_changed()
 
     async def remove_account(self, name: str) -> None:

@@ -33,7 +33,7 @@ class Secrets:
         }
         self._turn = asyncio.Lock()
         self.trouble: SecretTrouble | None = None
-        """Why the last `get` or `put` could not use the place that the account names; None where it could."""
+        """Why the last call could not use a place where secrets are kept; None where it could."""
 
     async def get(self, account: Account, protocol: Protocol) -> Secret | None:
         """Find the secret with which the account's session of `protocol` logs in; None where it is not known."""
@@ -41,51 +41,51 @@ class Secrets:
         self.trouble = None
         secret = self._memory.get(key)
         if secret is None and (store := self._durable.get(account.keep_secret)) is not None:
-            secret = await self._ask(lambda: store.get(key))
+            secret = await self._ask(partial(store.get, key))
         if secret is not None:
             remember(secret, account.user_for(protocol))
         return secret
 
     async def put(self, account: Account, protocol: Protocol, secret: Secret) -> KeepSecret:
-        """Keep a secret where the account says, and tell where it really is: in memory where that cannot be.
-
-        It does not stay in the file, which is not encrypted, when it is kept elsewhere.
-        """
+        """Keep a secret where the account says, and tell where it really is: in memory where that cannot be."""
         remember(secret, account.user_for(protocol))
-        key = _key(account.name, account.secret_owner(protocol))
-        self.trouble = None
-        store = self._durable.get(account.keep_secret)
-        if store is not None:
-            await self._ask(lambda: store.put(key, secret))
-        if account.keep_secret is not KeepSecret.FILE:
-            await self._change(self._durable[KeepSecret.FILE], partial(_delete, key=key))
-        if store is None or self.trouble is not None:
-            self._memory.put(key, secret)
-            return KeepSecret.ASK
-        self._memory.delete(key)
-        return account.keep_secret
+        return await self._keep(
+            account.keep_secret, _key(account.name, account.secret_owner(protocol)), secret
+        )
+
+    async def move(self, before: Account, after: Account) -> None:
+        """Let the secrets of an account follow it to its new name, and to where it is to keep them from now on."""
+        source = self._durable.get(before.keep_secret)
+        for protocol in Protocol:
+            old, new = _key(before.name, protocol), _key(after.name, protocol)
+            secret = self._memory.get(old)
+            if secret is None and source is not None:
+                secret = await self._ask(partial(source.get, old))
+            if secret is None:
+                continue
+            kept = await self._keep(after.keep_secret, new, secret)
+            if new != old:
+                self._memory.delete(old)
+            if source is not None and kept is after.keep_secret and (kept, new) != (before.keep_secret, old):
+                await self._ask(partial(source.delete, old))
 
     async def forget(self, name: str) -> None:
         """Forget the account's secrets, wherever they are."""
         for protocol in Protocol:
-            await self._everywhere(partial(_delete, key=_key(name, protocol)))
+            self._memory.delete(_key(name, protocol))
+            for store in self._durable.values():
+                await self._ask(partial(store.delete, _key(name, protocol)))
 
-    async def rename(self, old: str, new: str) -> None:
-        """Keep the secrets of the account `old` under the name `new`, each where it is."""
-        for protocol in Protocol:
-            await self._everywhere(partial(_move, old=_key(old, protocol), new=_key(new, protocol)))
-
-    async def _everywhere(self, change: Callable[[SecretStore], None]) -> None:
-        for store in (self._memory, *self._durable.values()):
-            await self._change(store, change)
-
-    async def _change(self, store: SecretStore, change: Callable[[SecretStore], None]) -> None:
-        """Change a store that need not be there."""
-        async with self._turn:
-            try:
-                await _in_thread(lambda: change(store))
-            except SecretTrouble as trouble:
-                log.info("a store of secrets was left as it is: %s", trouble)
+    async def _keep(self, keep: KeepSecret, key: str, secret: Secret) -> KeepSecret:
+        self.trouble = None
+        store = self._durable.get(keep)
+        if store is not None:
+            await self._ask(partial(store.put, key, secret))
+        if store is None or self.trouble is not None:
+            self._memory.put(key, secret)
+            return KeepSecret.ASK
+        self._memory.delete(key)
+        return keep
 
     async def _ask(self, question: Callable[[], T]) -> T | None:
         """Ask a store, one question after the other, since each may make the system ask its user."""
@@ -94,23 +94,12 @@ class Secrets:
                 return await _in_thread(question)
             except SecretTrouble as trouble:
                 self.trouble = trouble
-                log.warning("%s", trouble)
+                log.info("%s", trouble)
                 return None
 
 
 def _key(name: str, protocol: Protocol) -> str:
     return f"{name}/{protocol}"
-
-
-def _delete(store: SecretStore, key: str) -> None:
-    store.delete(key)
-
-
-def _move(store: SecretStore, old: str, new: str) -> None:
-    secret = store.get(old)
-    if secret is not None:
-        store.put(new, secret)
-        store.delete(old)
 
 
 async def _in_thread(call: Callable[[], T]) -> T:
