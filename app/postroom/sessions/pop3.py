@@ -58,8 +58,9 @@ class Pop3Driver(Driver):
                 event = await self._ask("APOP", self._client.apop(credentials.user, credentials.secret))
             case _:
                 event = await self._authenticate(mechanism, credentials)
+        welcome = _expected(event, events.LoggedIn).text
         self._logged_in = True
-        return _expected(event, events.LoggedIn).text
+        return welcome
 
     async def prove(self) -> str:
         if not self._logged_in:
@@ -77,7 +78,9 @@ class Pop3Driver(Driver):
             await self._ask("CAPA", self._client.capa())
 
     async def overhear(self) -> None:
-        _expected(await self._next_event(), events.NoopDone)
+        event = await self._next_event()
+        assert isinstance(event, events.Dismissed), "no command waits for an answer"
+        raise Stopped(Seen.DROPPED, reply=event.reply)
 
     async def quit(self) -> None:
         await self._ask("QUIT", self._client.quit())
@@ -123,8 +126,5 @@ def _expected(event: events.Event, kind: type[E]) -> E:
     """Give `event` back as what it must be. Raises `Stopped` with the server's words where it said no."""
     if isinstance(event, kind):
         return event
-    if isinstance(event, events.Dismissed):
-        raise Stopped(Seen.DROPPED, reply=event.reply)
-    if isinstance(event, events.Rejected | events.GreetingRejected):
-        raise Stopped(Seen.REJECTED, reply=event.reply)
-    raise AssertionError(f"the machine gave {type(event).__name__} instead of {kind.__name__}")
+    assert isinstance(event, events.Rejected | events.GreetingRejected), f"{event} is no answer to that"
+    raise Stopped(Seen.REJECTED, reply=event.reply)
