@@ -64,5 +64,21 @@ def test_without_a_name_the_picture_finds_a_place(capsys: pytest.CaptureFixture[
     made[0].parent.rmdir()
 
 
+@pytest.mark.usefixtures("scenarios")
+@pytest.mark.parametrize(
+    "error", [ImportError("libEGL.so.1 is missing"), OSError("disk full"), TimeoutError("slow")]
+)
+def test_a_picture_that_cannot_be_made_is_told_after_the_table(
+    capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    def fail(_: Path) -> None:
+        raise error
+
+    assert run(["demo", "--headless"], make_picture=fail) == 1
+    said = capsys.readouterr()
+    assert "All 2 sessions behaved as expected." in said.out
+    assert said.err == f"postroom: the window could not be drawn: {error}\n"
+
+
 def test_the_window_is_not_the_command_line_s(postroom: Postroom) -> None:
     assert "opens the window" in postroom("demo").err

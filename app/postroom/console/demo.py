@@ -10,7 +10,7 @@ from pathlib import Path
 
 from postroom.console.check_page import seconds
 from postroom.console.page import Page, Style
-from postroom.console.usage import ExitStatus, MakePicture, Parser, UsageError
+from postroom.console.usage import ExitStatus, Failure, MakePicture, Parser, UsageError
 from postroom.engine.check import check
 from postroom.engine.engine import Engine
 from postroom.model.endpoint import Protocol
@@ -35,7 +35,7 @@ class _Row:
 
 
 def run(argv: Sequence[str], page: Page, make_picture: MakePicture | None) -> ExitStatus:
-    """Do the command; `make_picture` draws the window into a file at the end. Raises `UsageError`."""
+    """Do the command; `make_picture` draws the window into a file at the end. Raises `UsageError` or `Failure`."""
     parser = Parser("demo", say("Show Postroom on its own mail servers, which run inside it on free ports."))
     parser.add_argument(
         "--headless", action="store_true", help="without a window: check the accounts, print a table"
@@ -52,9 +52,16 @@ def run(argv: Sequence[str], page: Page, make_picture: MakePicture | None) -> Ex
     _write(page, rows)
     if make_picture is not None:
         path = Path(args.picture or Path(tempfile.mkdtemp(prefix="postroom-")) / "demo.png").absolute()
-        make_picture(path)
+        _draw(make_picture, path)
         page.line(say("A picture of the window: {path}", path=path))
     return ExitStatus.OK if all(row.is_as_expected for row in rows) else ExitStatus.FAILED
+
+
+def _draw(make_picture: MakePicture, path: Path) -> None:
+    try:
+        make_picture(path)
+    except (ImportError, OSError) as error:
+        raise Failure(say("the window could not be drawn: {words}", words=error)) from error
 
 
 async def _check_all() -> list[_Row]:
