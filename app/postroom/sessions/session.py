@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from postroom.model.diagnosis import Failure, Seen, diagnose
-from postroom.model.diagnosis.rule import EVIDENCE_LINES
+from postroom.model.diagnosis.failure import EVIDENCE_LINES
 from postroom.model.plan import SessionPlan
 from postroom.model.redaction import Redactor
 from postroom.model.session import SessionSnapshot, SessionState

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from postroom.model.diagnosis.failure import Hurdle, Seen
+from postroom.model.diagnosis.failure import EVIDENCE_LINES, Hurdle, Seen
 from postroom.model.diagnosis.rule import (
     ALWAYS,
     ENCRYPTED,
-    EVIDENCE_LINES,
     WAS_READY,
     Rule,
     any_hurdle,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from postroom.model.plan import SessionPlan
 from postroom.model.printable import printable
 from postroom.model.reply import ServerReply
 from postroom.model.step import Attempt, Step
 from postroom.model.transcript import TranscriptLine
+
+EVIDENCE_LINES: Final = 6
+"""How many of the conversation's last lines prove a failure."""
 
 
 class Seen(StrEnum):

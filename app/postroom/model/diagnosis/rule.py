@@ -11,14 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from postroom.model.diagnosis.failure import Failure, Hurdle, Seen
+from postroom.model.diagnosis.failure import EVIDENCE_LINES, Failure, Hurdle, Seen
 from postroom.model.endpoint import Protocol, Security, usual_port
 from postroom.model.errors import ErrorCode, SessionError
 from postroom.model.step import Step
 from postroom.model.text import say
-
-EVIDENCE_LINES: Final = 6
-"""How many of the conversation's last lines prove a failure."""
 
 _QUOTE_LIMIT: Final = 160
 

@@ -7,8 +7,9 @@ from itertools import product
 
 import pytest
 
-from postroom.model.diagnosis import RULES, Seen, diagnose
+from postroom.model.diagnosis import Seen, diagnose
 from postroom.model.diagnosis.rule import ALWAYS, Rule, gaps
+from postroom.model.diagnosis.rules import RULES
 from postroom.model.endpoint import Protocol, Security
 from postroom.model.step import Step
 from tests.model.diagnosis.cases import check, failure, plan, reply
