@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -224,8 +225,8 @@ class TestWhatIsChecked:
         found = sessions(said.json)
         assert [session["error"]["code"] for session in found.values()] == ["timeout", "timeout"]
         assert len(silent.connections) == 2
-        first, second = (session["opened_at"] for session in found.values())
-        assert first[:17] == second[:17]
+        first, second = (datetime.fromisoformat(session["opened_at"]) for session in found.values())
+        assert abs(first - second) < timedelta(seconds=1)
 
 
 class TestWhatIsSaid:
@@ -332,6 +333,17 @@ class TestBrokenSettings:
         assert "Account bad, pop3.host" in said.err
         assert postroom("check", "good").status == 0
         assert postroom("check", "--smtp", f"127.0.0.1:{server.port}").err == ""
+
+    def test_only_leaves_out_the_accounts_that_have_no_such_server(
+        self, postroom: Postroom, home: Path, hostile_server: StartHostileServer
+    ) -> None:
+        server = hostile_server(SMTP)
+        book = AccountBook(Folders.under(home).accounts_file)
+        book.add(Account(name="in", pop3=Server("h")))
+        book.add(Account(name="out", smtp=Server("127.0.0.1", server.port)))
+        said = postroom("check", "--only", "smtp", "--json")
+        assert [session["account"] for session in said.json["sessions"]] == ["out"]
+        assert postroom("check", "in", "--only", "smtp").status == 2
 
     def test_broken_preferences_are_told_and_the_usual_serves(
         self, postroom: Postroom, home: Path, hostile_server: StartHostileServer

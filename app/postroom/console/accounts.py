@@ -8,6 +8,7 @@ from typing import Final
 
 from postroom.console.accounts_page import write_account, write_list
 from postroom.console.page import Page
+from postroom.console.running import running_engine
 from postroom.console.usage import ExitStatus, Failure, Parser, UsageError
 from postroom.engine.engine import Engine
 from postroom.model.account_document import accounts_document
@@ -43,16 +44,17 @@ def run(argv: Sequence[str], page: Page) -> ExitStatus:
     if command in {"-h", "--help", "help"}:
         page.document(say(HELP))
         return ExitStatus.OK
-    engine = Engine.start()
-    try:
-        with asyncio.Runner() as runner:
+    with running_engine() as (engine, runner):
+        try:
             _dispatch(command, rest, page, engine, runner)
-    except UnknownAccount as error:
-        if engine.trouble is not None:
-            raise Failure(engine.trouble) from None
-        raise UsageError(f"{error} {say('See postroom accounts list.')}") from None
-    except (AccountError, OSError) as error:
-        raise Failure(str(error)) from error
+        except UnknownAccount as error:
+            if engine.trouble is not None:
+                raise Failure(engine.trouble) from None
+            raise UsageError(f"{error} {say('See postroom accounts list.')}") from None
+        except BrokenPipeError:
+            raise
+        except (AccountError, OSError) as error:
+            raise Failure(str(error)) from error
     return ExitStatus.OK
 
 

@@ -13,6 +13,7 @@ from postroom.console.options import add_login_options, add_server_options
 from postroom.console.page import Page
 from postroom.console.passwords import Passwords, add_password_options, ask, logins
 from postroom.console.progress import Progress
+from postroom.console.running import running_engine
 from postroom.console.usage import ExitStatus, Parser
 from postroom.console.wanted import Wanted, wanted
 from postroom.engine.check import Checked, check
@@ -34,10 +35,9 @@ def run(argv: Sequence[str], page: Page) -> ExitStatus:
     """Do the command. Raises `UsageError`, `Failure` or `KeyboardInterrupt`."""
     args = _parser().parse_args(argv)
     passwords = Passwords(args)
-    engine = Engine.start()
-    asked = wanted(args, engine)
-    is_whole = _tell_troubles(args, engine, page)
-    with asyncio.Runner() as runner:
+    with running_engine() as (engine, runner):
+        asked = wanted(args, engine)
+        is_whole = _tell_troubles(args, engine, page)
         plans: list[SessionPlan] = []
         for one in asked:
             if not one.is_saved:
@@ -93,10 +93,7 @@ def _parser() -> Parser:
 def _secrets(
     one: Wanted, passwords: Passwords, engine: Engine, runner: asyncio.Runner
 ) -> dict[Protocol, Secret]:
-    """Find the secrets that are needed: given by an option, kept for the account, or asked for.
-
-    The question is asked while no loop runs, so that Ctrl+C ends it.
-    """
+    """Find the secrets that are needed: given by an option, kept for the account, or asked for."""
     secrets = {}
     for owner, protocol in logins(one.account, one.protocols).items():
         secret = passwords.get(owner)

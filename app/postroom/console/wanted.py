@@ -53,12 +53,12 @@ def wanted(args: argparse.Namespace, engine: Engine) -> list[Wanted]:
     if args.pop3 is not None or args.smtp is not None:
         if args.accounts:
             raise UsageError(say("Name saved accounts, or servers with --pop3 and --smtp, but not both."))
-        return [_of_the_moment(args, engine)]
+        return _with_servers([_of_the_moment(args, engine)], args)
     needless = [name for name in _ABOUT_SERVERS if getattr(args, name) is not None]
     if needless:
         option = "--" + needless[0].replace("_", "-")
         raise UsageError(say("{option} needs a server: add --pop3 HOST or --smtp HOST.", option=option))
-    return [_saved(account, args, engine) for account in _accounts(args, engine)]
+    return _with_servers([_saved(account, args, engine) for account in _accounts(args, engine)], args)
 
 
 def _of_the_moment(args: argparse.Namespace, engine: Engine) -> Wanted:
@@ -76,10 +76,15 @@ def _saved(account: Account, args: argparse.Namespace, engine: Engine) -> Wanted
 
 
 def _protocols(account: Account, args: argparse.Namespace) -> tuple[Protocol, ...]:
-    chosen = tuple(protocol for protocol in account.protocols if args.only in {None, protocol})
-    if not chosen:
+    return tuple(protocol for protocol in account.protocols if args.only in {None, protocol})
+
+
+def _with_servers(asked: list[Wanted], args: argparse.Namespace) -> list[Wanted]:
+    """Leave out the accounts that have no server of the protocol; one at least must be left."""
+    found = [one for one in asked if one.protocols]
+    if not found:
         raise UsageError(say("--only {protocol}: there is no such server.", protocol=args.only))
-    return chosen
+    return found
 
 
 def _accounts(args: argparse.Namespace, engine: Engine) -> list[Account]:
