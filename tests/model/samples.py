@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 from postroom.model.account import Account, KeepSecret, Server, SmtpAuth
 from postroom.model.endpoint import Endpoint, Protocol, Security
 from postroom.model.errors import ErrorCode, SessionError
+from postroom.model.examination import Examination, Link, Origin, StoreVerdict
 from postroom.model.plan import Credentials, SessionPlan, Trust
+from postroom.model.problems import NameEvidence, PeriodEvidence, Problem, ProblemKind
 from postroom.model.reply import ServerReply
 from postroom.model.secret import Secret
 from postroom.model.session import Mailbox, SessionSnapshot, SessionState
 from postroom.model.step import Attempt, Step, StepRecord, StepState
 from postroom.model.tls import CertificateFacts, TlsFacts, TrustMode
 from postroom.model.transcript import Speaker, TranscriptLine
+from postroom.model.trust import BoundException, Judgement, LetThrough, Toggle
 
 PASSWORD = "s3cret|*pass*"
 
@@ -43,6 +46,47 @@ CERTIFICATE = CertificateFacts(
 )
 
 TLS = TlsFacts("TLSv1.3", "TLS_AES_256_GCM_SHA384", "portable", (CERTIFICATE,))
+
+EXPIRED = Problem(
+    ProblemKind.EXPIRED,
+    0,
+    CERTIFICATE.subject,
+    PeriodEvidence(CERTIFICATE.not_before, CERTIFICATE.not_after, datetime(2027, 1, 9, tzinfo=UTC)),
+)
+OTHER_NAME = Problem(
+    ProblemKind.NAME, 0, CERTIFICATE.subject, NameEvidence("mail.example.com", CERTIFICATE.names)
+)
+
+EXCEPTION = BoundException(
+    host="mail.example.com",
+    port=995,
+    kinds=frozenset({ProblemKind.NAME}),
+    key_sha256="cd" * 32,
+    reason="its name is being changed",
+    author="ada",
+    created=datetime(2027, 1, 1, tzinfo=UTC),
+    until=datetime(2027, 2, 1, tzinfo=UTC),
+)
+
+_PATH = (Link(Origin.SENT, 0, CERTIFICATE),)
+
+EXAMINATION = Examination(
+    host="mail.example.com",
+    at=datetime(2027, 1, 9, tzinfo=UTC),
+    chain=(CERTIFICATE,),
+    system=StoreVerdict(TrustMode.SYSTEM, _PATH, True, (OTHER_NAME, EXPIRED)),
+    portable=StoreVerdict(TrustMode.PORTABLE, _PATH, True, (EXPIRED,)),
+)
+
+REJECTED_TLS = TlsFacts(
+    "TLSv1.3",
+    "TLS_AES_256_GCM_SHA384",
+    "system",
+    (CERTIFICATE,),
+    EXAMINATION,
+    Judgement((EXPIRED,), (LetThrough(OTHER_NAME, EXCEPTION),), None),
+)
+"""One problem was let through, and the other was not."""
 
 
 def records(*steps: Step, failed: bool = False, detail: str = "") -> tuple[StepRecord, ...]:
@@ -117,6 +161,8 @@ FULL_ACCOUNT = Account(
     local_name="desk.example.com",
     clear_password=True,
     trust=Trust(TrustMode.PORTABLE, ()),
+    ignore_incoming=frozenset({Toggle.EXPIRED}),
+    ignore_outgoing=frozenset({Toggle.WEAK, Toggle.EXPIRED}),
 )
 
 SMALL_ACCOUNT = Account(name="small", pop3=Server("pop.example.com"))

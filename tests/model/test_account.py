@@ -11,6 +11,8 @@ from postroom.model.endpoint import Endpoint, Protocol, Security
 from postroom.model.plan import Credentials, Trust
 from postroom.model.secret import Secret
 from postroom.model.tls import TrustMode
+from postroom.model.trust import Policy, Toggle
+from tests.model.samples import EXCEPTION
 
 POP3, SMTP = Protocol.POP3, Protocol.SMTP
 ADA = Account(name="ada", user="ada", pop3=Server("mail.example.com", 995), smtp=Server(port=587))
@@ -70,6 +72,20 @@ def test_trust_is_the_account_s_or_the_general_one() -> None:
     general, own = Trust(TrustMode.PORTABLE), Trust(TrustMode.SYSTEM)
     assert ADA.plan(POP3, None, general_trust=general).trust is general
     assert replace(ADA, trust=own).plan(POP3, None, general_trust=general).trust is own
+
+
+def test_each_session_is_lenient_by_its_own_toggles_and_the_exceptions() -> None:
+    account = replace(
+        ADA, ignore_incoming=frozenset({Toggle.EXPIRED}), ignore_outgoing=frozenset({Toggle.ANY})
+    )
+    plans = [
+        account.plan(protocol, None, general_trust=Trust(), exceptions=(EXCEPTION,))
+        for protocol in (POP3, SMTP)
+    ]
+    assert [plan.policy for plan in plans] == [
+        Policy(frozenset({Toggle.EXPIRED}), (EXCEPTION,)),
+        Policy(frozenset({Toggle.ANY}), (EXCEPTION,)),
+    ]
 
 
 def test_a_plan_for_a_missing_server_is_refused() -> None:

@@ -29,7 +29,7 @@ def test_a_small_account_says_what_is_left_to_the_rule() -> None:
                 "timeout": 30.0,
                 "local_name": "",
                 "clear_password": False,
-                "pop3": {"host": "pop.example.com", "port": None, "security": None},
+                "pop3": {"host": "pop.example.com", "port": None, "security": None, "ignore": []},
                 "smtp": None,
                 "trust": None,
             }
@@ -41,7 +41,7 @@ def test_what_it_says_is_the_account() -> None:
     trust = Trust(ca_files=(PurePosixPath("/ca.pem"),))
     accounts = [
         FULL_ACCOUNT,
-        replace(FULL_ACCOUNT, pop3=None, trust=trust),
+        replace(FULL_ACCOUNT, pop3=None, ignore_incoming=frozenset(), trust=trust),
         replace(SMALL_ACCOUNT, smtp=Server()),
     ]
     document = json.loads(json_text(accounts_document(accounts)))

@@ -9,6 +9,7 @@ from postroom.model.account import Account, Server, SmtpAuth
 from postroom.model.account_fields import PRESENCE, Field, values_of
 from postroom.model.plan import Trust
 from postroom.model.tls import TrustMode
+from postroom.model.trust import Toggle
 from tests.model.samples import FULL_ACCOUNT, SMALL_ACCOUNT
 
 
@@ -29,11 +30,13 @@ def test_everything_else_is_written_in_plain_values() -> None:
         "pop3.host": "pop.example.com",
         "pop3.port": 995,
         "pop3.security": "tls",
+        "pop3.ignore": ("expired",),
         "smtp.host": "smtp.example.com",
         "smtp.port": 587,
         "smtp.security": "starttls",
         "smtp.auth": "own",
         "smtp.user": "countess",
+        "smtp.ignore": ("expired", "weak"),
         "trust.mode": "portable",
     }
 
@@ -50,8 +53,9 @@ def test_a_missing_pop3_server_is_not_written() -> None:
     }
 
 
-def test_the_login_of_a_missing_server_is_not_written() -> None:
-    account = replace(SMALL_ACCOUNT, smtp_auth=SmtpAuth.OWN, smtp_user="x")
+def test_what_is_said_of_a_missing_server_is_not_written() -> None:
+    ignored = frozenset({Toggle.NAME})
+    account = replace(SMALL_ACCOUNT, smtp_auth=SmtpAuth.OWN, smtp_user="x", ignore_outgoing=ignored)
     assert values_of(account) == values_of(SMALL_ACCOUNT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from postroom.model.account_errors import BadAccount, Severity
 from postroom.model.account_fields import Field
 from postroom.model.account_rules import check, problems
 from postroom.model.endpoint import Security
+from postroom.model.trust import Toggle
 from tests.model.samples import FULL_ACCOUNT
 
 GOOD = Account(name="ada", user="ada", pop3=Server("pop.example.com"), smtp=Server())
@@ -116,3 +118,37 @@ def test_problems_come_in_the_order_of_the_form() -> None:
         Field.TIMEOUT,
         Field.LOCAL_NAME,
     ]
+
+
+@pytest.mark.parametrize(
+    ("incoming", "outgoing", "field", "words"),
+    [
+        ({Toggle.ANY, Toggle.EXPIRED}, (), Field.POP3_IGNORE, "no certificate is checked"),
+        ((), {Toggle.SELF_SIGNED}, Field.SMTP_IGNORE, "anybody can pose as this server"),
+        ({Toggle.NAME}, (), Field.POP3_IGNORE, "anybody can pose as this server"),
+    ],
+)
+def test_leniency_that_gives_a_server_away_is_odd(
+    incoming: Iterable[Toggle], outgoing: Iterable[Toggle], field: Field, words: str
+) -> None:
+    account = replace(
+        GOOD,
+        pop3=Server("pop.example.com", security=Security.TLS),
+        smtp=Server(security=Security.STARTTLS),
+        ignore_incoming=frozenset(incoming),
+        ignore_outgoing=frozenset(outgoing),
+    )
+    (problem,) = problems(account)
+    assert (problem.field, problem.severity) == (field, WARNING)
+    assert words in problem.sentence
+    assert problems(replace(account, pop3=None, smtp=Server("h", 465), ignore_outgoing=frozenset())) == ()
+
+
+def test_leniency_with_one_known_problem_is_not() -> None:
+    pop3 = Server("pop.example.com", security=Security.TLS)
+    assert problems(replace(GOOD, pop3=pop3, ignore_incoming=frozenset({Toggle.EXPIRED}))) == ()
+
+
+def test_leniency_without_tls_has_no_meaning() -> None:
+    (problem,) = problems(replace(GOOD, ignore_incoming=frozenset({Toggle.ANY})))
+    assert problem.sentence == "Without TLS there is no certificate to be lenient with."

@@ -12,6 +12,7 @@ from postroom.model.endpoint import Security
 from postroom.model.field_reader import FieldReader, flattened
 from postroom.model.plan import Trust
 from postroom.model.tls import TrustMode
+from postroom.model.trust import Toggle
 
 
 def read(value: object, how: Callable[[FieldReader], object]) -> tuple[object, list[str]]:
@@ -103,3 +104,28 @@ def test_what_is_no_list_of_files(files: object) -> None:
     assert [problem.sentence for problem in reader.problems] == [
         "trust.ca_files must be a list of file names."
     ]
+
+
+@pytest.mark.parametrize("written", ["expired, Name", ["expired", "name"], ("name", "expired,name")])
+def test_problems_to_let_pass_are_a_list_or_a_text(written: object) -> None:
+    assert FieldReader({"x": written}).toggles("x") == {Toggle.EXPIRED, Toggle.NAME}
+
+
+def test_without_any_no_problem_is_let_pass() -> None:
+    assert FieldReader({}).toggles("x") == FieldReader({"x": ""}).toggles("x") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("expired,old", "old is not a problem that can be ignored; choose from name, expired"),
+        (["malformed"], "malformed is not a problem that can be ignored"),
+        (True, "x must be a list of problems."),
+        ([1], "x must be a list of problems."),
+    ],
+)
+def test_what_is_no_problem_lets_nothing_pass(written: object, words: str) -> None:
+    reader = FieldReader({"x": written})
+    assert reader.toggles("x") == frozenset()
+    (problem,) = reader.problems
+    assert words in problem.sentence

@@ -5,11 +5,24 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 
+from msgspec import structs
+
 from postroom.model.redacted import redacted
 from postroom.model.reply import ServerReply
 from postroom.model.secret import REDACTED
 from postroom.model.transcript import Speaker, TranscriptLine
-from tests.model.samples import FAILED, LINES, PASSWORD, PLAN, READY, REJECTED
+from postroom.model.trust import Judgement, LetThrough
+from tests.model.samples import (
+    EXCEPTION,
+    FAILED,
+    LINES,
+    OTHER_NAME,
+    PASSWORD,
+    PLAN,
+    READY,
+    REJECTED,
+    REJECTED_TLS,
+)
 
 
 def test_without_a_secret_nothing_changes() -> None:
@@ -39,3 +52,12 @@ def test_a_secret_goes_wherever_the_server_put_it() -> None:
     assert encoded not in shown
     assert shown.count(REDACTED) >= 6
     assert snapshot.plan is PLAN
+
+
+def test_a_secret_in_a_certificate_goes_too_and_what_is_ours_stays() -> None:
+    named = structs.replace(OTHER_NAME, subject=f"CN={PASSWORD}")
+    judgement = Judgement((named,), (LetThrough(named, EXCEPTION),), None)
+    snapshot, _ = redacted(replace(READY, tls=replace(REJECTED_TLS, judgement=judgement)))
+    assert PASSWORD not in repr(snapshot.tls)
+    assert snapshot.tls is not None
+    assert [each.by for each in snapshot.tls.let_through] == [EXCEPTION]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from postroom.model.tls import TrustMode
-from tests.model.samples import CERTIFICATE, TLS
+from tests.model.samples import CERTIFICATE, EXPIRED, OTHER_NAME, REJECTED_TLS, TLS
 
 
 def test_the_modes_are_the_words_of_the_command_line() -> None:
@@ -32,3 +32,13 @@ def test_the_text_of_a_certificate_is_what_tools_read() -> None:
     assert base64.b64decode("".join(lines[1:-1])) == certificate.der
     assert max(map(len, lines)) == 64
     assert ssl.PEM_cert_to_DER_cert(certificate.pem) == certificate.der
+
+
+def test_without_an_examination_nothing_is_known_of_problems() -> None:
+    assert (TLS.verdict, TLS.problems, TLS.let_through) == (None, (), ())
+
+
+def test_the_problems_are_those_of_the_store_that_decides() -> None:
+    assert REJECTED_TLS.problems == (OTHER_NAME, EXPIRED)
+    assert replace(REJECTED_TLS, trust="portable+ca").problems == (EXPIRED,)
+    assert [each.problem for each in REJECTED_TLS.let_through] == [OTHER_NAME]

@@ -28,6 +28,8 @@ class Changes:
     """Whether accounts were added, changed or removed."""
     sessions: frozenset[SessionKey] = frozenset()
     """The sessions whose snapshot or transcript is new."""
+    exceptions: bool = False
+    """Whether exceptions for certificates were added or revoked."""
 
 
 Listener = Callable[[Changes], None]
@@ -40,6 +42,7 @@ class ChangeFeed:
         self._listeners: list[Listener] = []
         self._sessions: set[SessionKey] = set()
         self._accounts = False
+        self._exceptions = False
         self._timer: asyncio.TimerHandle | None = None
         self._last = float("-inf")
 
@@ -54,6 +57,10 @@ class ChangeFeed:
 
     def accounts_changed(self) -> None:
         self._accounts = True
+        self._schedule()
+
+    def exceptions_changed(self) -> None:
+        self._exceptions = True
         self._schedule()
 
     def close(self) -> None:
@@ -71,8 +78,8 @@ class ChangeFeed:
     def _tell(self) -> None:
         self._timer = None
         self._last = asyncio.get_running_loop().time()
-        changes = Changes(self._accounts, frozenset(self._sessions))
-        self._accounts = False
+        changes = Changes(self._accounts, frozenset(self._sessions), self._exceptions)
+        self._accounts = self._exceptions = False
         self._sessions.clear()
         for listener in tuple(self._listeners):
             listener(changes)

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from postroom.engine.changes import ChangeFeed, Listener, SessionKey
+from postroom.engine.exceptions import Exceptions, bound
 from postroom.engine.guests import Guest, Guests
 from postroom.engine.sessions import MakeSession, SessionBoard, real_session
 from postroom.model.account import Account, KeepSecret
 from postroom.model.account_errors import DuplicateAccount, UnknownAccount
-from postroom.model.endpoint import Protocol
+from postroom.model.endpoint import Endpoint, Protocol
+from postroom.model.exceptions import KeptException
 from postroom.model.merge import Duplicates, Merged
+from postroom.model.plan import SessionPlan
+from postroom.model.problems import ProblemKind
 from postroom.model.secret import Secret
 from postroom.model.session import SessionSnapshot
+from postroom.model.trust import USUAL_EXCEPTION, BoundException
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.net.transcript import Transcript
 from postroom.settings.accounts import AccountBook
@@ -55,12 +61,14 @@ class Engine:
         secrets: Secrets,
         preferences: Preferences,
         *,
+        exceptions: Exceptions | None = None,
         make_session: MakeSession = real_session,
     ) -> None:
         self._book = book
         self._secrets = secrets
         self._guests = Guests()
         self._feed = ChangeFeed()
+        self._exceptions = exceptions or Exceptions(None)
         self._board = SessionBoard(self._feed, make_session)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._demo: DemoServers | None = None
@@ -76,7 +84,8 @@ class Engine:
         """
         folders = Folders.find() if folders is None else folders
         book = AccountBook(folders.accounts_file) if saved else None
-        engine = cls(book, Secrets(folders), Preferences.load(folders))
+        exceptions = Exceptions(folders.exceptions_file if saved else None)
+        engine = cls(book, Secrets(folders), Preferences.load(folders), exceptions=exceptions)
         engine.settings_folder = folders.settings
         return engine
 
@@ -154,6 +163,7 @@ class Engine:
             self._saved(name).replace(name, account)
             if (account.name, account.keep_secret) != (name, before.keep_secret):
                 await self._secrets.move(before, account)
+        self._exceptions.drop_passes(name)
         if account.name != name:
             await self._board.forget(name)
         self._feed.accounts_changed()
@@ -165,6 +175,7 @@ class Engine:
         else:
             self._saved(name).remove(name)
             await self._secrets.forget(name)
+        self._exceptions.drop_passes(name)
         await self._board.forget(name)
         self._feed.accounts_changed()
 
@@ -229,8 +240,12 @@ class Engine:
                 raise SecretNeeded(key, account.user_for(key.protocol), self.secret_trouble)
         if secret is not None:
             remember(secret, account.user_for(key.protocol))
-        plan = account.plan(key.protocol, secret, general_trust=self.preferences.trust)
-        return await self._board.open(key, plan)
+        return await self._board.open(key, self._plan(account, key, secret))
+
+    def _plan(self, account: Account, key: SessionKey, secret: Secret | None) -> SessionPlan:
+        endpoint = account.endpoint(key.protocol)
+        exceptions = () if endpoint is None else self._exceptions.for_session(key, endpoint)
+        return account.plan(key.protocol, secret, general_trust=self.preferences.trust, exceptions=exceptions)
 
     def cancel(self, key: SessionKey) -> None:
         """Stop an opening where it is; harmless where nothing opens."""
@@ -239,6 +254,57 @@ class Engine:
     async def close(self, key: SessionKey) -> None:
         """End a session in order; harmless where there is none."""
         await self._board.close(key)
+
+    # Certificates
+
+    @property
+    def exceptions(self) -> tuple[KeptException, ...]:
+        """All bound exceptions, the oldest first: those in force, the expired and the revoked."""
+        return self._exceptions.all
+
+    @property
+    def exceptions_trouble(self) -> str | None:
+        """Why saved exceptions cannot be read, and where; those let nothing pass. None when all is well."""
+        return self._exceptions.trouble
+
+    def exceptions_for(self, endpoint: Endpoint) -> tuple[BoundException, ...]:
+        """Give the exceptions that count for a session with a server that begins now."""
+        return self._exceptions.for_session(None, endpoint)
+
+    def add_exception(
+        self,
+        endpoint: Endpoint,
+        key_sha256: str,
+        kinds: Iterable[ProblemKind],
+        *,
+        reason: str,
+        lasting: timedelta = USUAL_EXCEPTION,
+    ) -> KeptException:
+        """Let a server pass with these kinds of problems, as long as it shows the same key.
+
+        Raises `BadException`, or `OSError`, of which `BrokenFile` is one.
+        """
+        kept = self._exceptions.add(bound(endpoint, key_sha256, kinds, reason, lasting))
+        self._feed.exceptions_changed()
+        return kept
+
+    def revoke_exception(self, id: str) -> KeptException:  # noqa: A002  see KeptException
+        """Take an exception back; the next session meets it no more. Raises `UnknownException` or `OSError`."""
+        kept = self._exceptions.revoke(id)
+        self._feed.exceptions_changed()
+        return kept
+
+    def trust_for_session(self, key: SessionKey, kinds: Iterable[ProblemKind]) -> None:
+        """Let the next session of `key`, and no other, pass with these problems.
+
+        The server must show the certificate's key that it showed last time. Raises `BadException`.
+        """
+        self._exceptions.let_in_once(key, self.snapshot(key), kinds)
+
+    def reload_exceptions(self) -> None:
+        """Read the saved exceptions again, for somebody may have edited their file."""
+        if self._exceptions.reload():
+            self._feed.exceptions_changed()
 
     # Demo
 

@@ -9,6 +9,7 @@ from typing import Final
 from postroom.model.endpoint import Endpoint, Protocol, Security, complete
 from postroom.model.plan import AUTO, DEFAULT_TIMEOUT, Credentials, SessionPlan, Trust
 from postroom.model.secret import Secret
+from postroom.model.trust import BoundException, Policy, Toggle
 
 MECHANISMS: Final = (
     AUTO,
@@ -74,6 +75,10 @@ class Account:
     clear_password: bool = False
     trust: Trust | None = None
     """None for the general setting."""
+    ignore_incoming: frozenset[Toggle] = frozenset()
+    """The problems of the POP3 server's certificate that are let pass."""
+    ignore_outgoing: frozenset[Toggle] = frozenset()
+    """The same for the SMTP server's."""
 
     def endpoint(self, protocol: Protocol) -> Endpoint | None:
         """Give the server to dial; None where there is none. An empty SMTP host is the POP3 host."""
@@ -103,7 +108,18 @@ class Account:
         own = protocol is Protocol.SMTP and self.smtp_auth is SmtpAuth.OWN
         return Protocol.SMTP if own else Protocol.POP3
 
-    def plan(self, protocol: Protocol, secret: Secret | None, *, general_trust: Trust) -> SessionPlan:
+    def ignored(self, protocol: Protocol) -> frozenset[Toggle]:
+        """Give the problems of a certificate that are let pass."""
+        return self.ignore_incoming if protocol is Protocol.POP3 else self.ignore_outgoing
+
+    def plan(
+        self,
+        protocol: Protocol,
+        secret: Secret | None,
+        *,
+        general_trust: Trust,
+        exceptions: tuple[BoundException, ...] = (),
+    ) -> SessionPlan:
         """Make the plan of a session. Raises `LookupError` where the account has no such server."""
         endpoint = self.endpoint(protocol)
         if endpoint is None:
@@ -119,5 +135,6 @@ class Account:
             timeout=self.timeout,
             local_name=self.local_name,
             trust=general_trust if self.trust is None else self.trust,
+            policy=Policy(self.ignored(protocol), exceptions),
             account=self.name,
         )

@@ -11,14 +11,19 @@ from postroom.model.account import Account, KeepSecret, Server, SmtpAuth
 from postroom.model.endpoint import Security
 from postroom.model.plan import Trust
 from postroom.model.tls import TrustMode
+from postroom.model.trust import Toggle
 
 
 class Pop3Document(Struct, frozen=True):
-    """The incoming server as entered; null means that the rule decides."""
+    """The incoming server as entered; null means that the rule decides.
+
+    `ignore` lists the problems of its certificate that are let pass.
+    """
 
     host: str
     port: int | None
     security: Security | None
+    ignore: tuple[Toggle, ...]
 
 
 class SmtpDocument(Struct, frozen=True):
@@ -29,6 +34,7 @@ class SmtpDocument(Struct, frozen=True):
     security: Security | None
     auth: SmtpAuth
     user: str
+    ignore: tuple[Toggle, ...]
 
 
 class TrustDocument(Struct, frozen=True):
@@ -76,18 +82,25 @@ def _account(account: Account) -> AccountDocument:
         timeout=account.timeout,
         local_name=account.local_name,
         clear_password=account.clear_password,
-        pop3=None if account.pop3 is None else _pop3(account.pop3),
+        pop3=None if account.pop3 is None else _pop3(account.pop3, account),
         smtp=None if account.smtp is None else _smtp(account.smtp, account),
         trust=None if account.trust is None else _trust(account.trust),
     )
 
 
-def _pop3(server: Server) -> Pop3Document:
-    return Pop3Document(server.host, server.port, server.security)
+def _pop3(server: Server, account: Account) -> Pop3Document:
+    return Pop3Document(server.host, server.port, server.security, tuple(sorted(account.ignore_incoming)))
 
 
 def _smtp(server: Server, account: Account) -> SmtpDocument:
-    return SmtpDocument(server.host, server.port, server.security, account.smtp_auth, account.smtp_user)
+    return SmtpDocument(
+        server.host,
+        server.port,
+        server.security,
+        account.smtp_auth,
+        account.smtp_user,
+        tuple(sorted(account.ignore_outgoing)),
+    )
 
 
 def _trust(trust: Trust) -> TrustDocument:

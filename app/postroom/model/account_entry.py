@@ -42,9 +42,15 @@ def account_from(values: Mapping[str, object], problems: Iterable[Problem] = ())
     account = Account(
         name=reader.text(Field.NAME),
         user=reader.text(Field.USER),
-        pop3=_server(reader, Field.POP3_HOST, Field.POP3_PORT, Field.POP3_SECURITY),
+        pop3=_server(reader, Field.POP3_HOST, Field.POP3_PORT, Field.POP3_SECURITY, Field.POP3_IGNORE),
         smtp=_server(
-            reader, Field.SMTP_HOST, Field.SMTP_PORT, Field.SMTP_SECURITY, Field.SMTP_AUTH, Field.SMTP_USER
+            reader,
+            Field.SMTP_HOST,
+            Field.SMTP_PORT,
+            Field.SMTP_SECURITY,
+            Field.SMTP_AUTH,
+            Field.SMTP_USER,
+            Field.SMTP_IGNORE,
         ),
         smtp_auth=reader.choice(Field.SMTP_AUTH, SmtpAuth) or SmtpAuth.SAME,
         smtp_user=reader.text(Field.SMTP_USER),
@@ -55,6 +61,8 @@ def account_from(values: Mapping[str, object], problems: Iterable[Problem] = ())
         local_name=reader.text(Field.LOCAL_NAME),
         clear_password=reader.switch(Field.CLEAR_PASSWORD),
         trust=reader.trust(),
+        ignore_incoming=reader.toggles(Field.POP3_IGNORE),
+        ignore_outgoing=reader.toggles(Field.SMTP_IGNORE),
     )
     if reader.problems:
         raise BadAccount(account.name, reader.problems)

@@ -33,14 +33,19 @@ class Field(StrEnum):
     POP3_HOST = "pop3.host"
     POP3_PORT = "pop3.port"
     POP3_SECURITY = "pop3.security"
+    POP3_IGNORE = "pop3.ignore"
     SMTP_HOST = "smtp.host"
     SMTP_PORT = "smtp.port"
     SMTP_SECURITY = "smtp.security"
     SMTP_AUTH = "smtp.auth"
     SMTP_USER = "smtp.user"
+    SMTP_IGNORE = "smtp.ignore"
     TRUST_MODE = "trust.mode"
     CA_FILES = "trust.ca_files"
 
+
+LISTS: Final = frozenset({Field.POP3_IGNORE, Field.SMTP_IGNORE, Field.CA_FILES})
+"""The fields with several values."""
 
 _USUAL: Final[Mapping[Field, Value]] = {
     Field.USER: "",
@@ -53,6 +58,8 @@ _USUAL: Final[Mapping[Field, Value]] = {
     Field.SMTP_HOST: "",
     Field.SMTP_USER: "",
     Field.CA_FILES: (),
+    Field.POP3_IGNORE: (),
+    Field.SMTP_IGNORE: (),
 }
 """What goes without saying, and is not written."""
 
@@ -74,9 +81,11 @@ def values_of(account: Account) -> dict[Field, Value]:
     }
     if account.pop3 is not None:
         values |= _server("pop3", account.pop3)
+        values[Field.POP3_IGNORE] = tuple(sorted(account.ignore_incoming))
     if account.smtp is not None:
         values |= _server("smtp", account.smtp)
         values |= {Field.SMTP_AUTH: account.smtp_auth.value, Field.SMTP_USER: account.smtp_user}
+        values[Field.SMTP_IGNORE] = tuple(sorted(account.ignore_outgoing))
     if account.trust is not None:
         files = tuple(str(file) for file in account.trust.ca_files)
         values |= {Field.TRUST_MODE: account.trust.mode.value, Field.CA_FILES: files}

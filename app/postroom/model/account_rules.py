@@ -19,12 +19,16 @@ from postroom.model.endpoint import (
     odd_pair,
 )
 from postroom.model.plan import AUTO
+from postroom.model.problems import AUTHORITY
 from postroom.model.text import say
+from postroom.model.trust import Toggle
 
 TIMEOUT_RANGE: Final = (1.0, 600.0)
 """Seconds; the upper end is the original's own ten minutes."""
 
 _POP3_ONLY: Final = frozenset({"apop"})
+_ANYBODY: Final = frozenset(map(Toggle, AUTHORITY)) | {Toggle.NAME}
+"""What makes certificates worthless against somebody in between."""
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _LOCAL_NAME: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|\[[0-9.]+\]|\[IPv6:[0-9A-Fa-f:.]+\]")
 
@@ -35,6 +39,7 @@ def problems(account: Account) -> tuple[Problem, ...]:
         *_about_names(account),
         *_about_servers(account),
         *_about_login(account),
+        *_about_certificates(account),
         *_about_connection(account),
     )
 
@@ -136,6 +141,21 @@ def _leaves_this_computer(account: Account) -> bool:
         endpoint is not None and endpoint.security is Security.NONE and not is_loopback(endpoint.host)
         for endpoint in endpoints
     )
+
+
+def _about_certificates(account: Account) -> Iterator[Problem]:
+    for protocol, field in ((Protocol.POP3, Field.POP3_IGNORE), (Protocol.SMTP, Field.SMTP_IGNORE)):
+        endpoint, ignored = account.endpoint(protocol), account.ignored(protocol)
+        if endpoint is None or not ignored:
+            continue
+        if endpoint.security is Security.NONE:
+            yield _warning(field, say("Without TLS there is no certificate to be lenient with."))
+        elif Toggle.ANY in ignored:
+            yield _warning(
+                field, say("With any, no certificate is checked: anybody can pose as this server.")
+            )
+        elif ignored & _ANYBODY:
+            yield _warning(field, say("With this, anybody can pose as this server."))
 
 
 def _about_connection(account: Account) -> Iterator[Problem]:

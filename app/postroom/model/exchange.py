@@ -14,14 +14,14 @@ from postroom.model.account import Account
 from postroom.model.account_document import accounts_document
 from postroom.model.account_entry import account_in, unknown_keys
 from postroom.model.account_errors import BadAccount
-from postroom.model.account_fields import Field, Value, values_of
+from postroom.model.account_fields import LISTS, Field, Value, values_of
 from postroom.model.account_rules import check
 from postroom.model.json_text import json_text
 from postroom.model.text import say
 
 SCHEMA: Final = "postroom.accounts/1"
-_BETWEEN_FILES: Final = ";"
-"""Stands between file names in one cell: Windows has colons in them."""
+_BETWEEN: Final = ";"
+"""Stands between several values in one cell: Windows has colons in file names."""
 
 
 class Format(StrEnum):
@@ -80,7 +80,7 @@ def import_accounts(text: str, form: Format) -> tuple[Account, ...]:
 def _cell(value: Value) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return _BETWEEN_FILES.join(value) if isinstance(value, tuple) else str(value)
+    return _BETWEEN.join(value) if isinstance(value, tuple) else str(value)
 
 
 def _json_entries(text: str) -> Iterator[Entry]:
@@ -124,7 +124,7 @@ def _table(columns: Sequence[str], row: Sequence[str], line: int) -> Mapping[str
     table: dict[str, Any] = {}
     for column, cell in zip(columns, map(str.strip, row), strict=False):
         outer, _, key = column.rpartition(".")
-        value = cell.split(_BETWEEN_FILES) if column == Field.CA_FILES else cell
+        value = cell.split(_BETWEEN) if column in LISTS else cell
         if cell:
             (table.setdefault(outer, {}) if outer else table)[key] = value
     return table

@@ -12,6 +12,7 @@ from postroom.model.account_errors import Problem, Severity
 from postroom.model.plan import Trust
 from postroom.model.text import say
 from postroom.model.tls import TrustMode
+from postroom.model.trust import Toggle, parse_toggles
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -90,6 +91,19 @@ class FieldReader:
             return None
         mode = self.choice("trust.mode", TrustMode) or TrustMode.AUTO
         return Trust(mode, tuple(Path(name).expanduser() for name in self._files("trust.ca_files")))
+
+    def toggles(self, field: str) -> frozenset[Toggle]:
+        """Read the problems of certificates that are let pass: a list, or a text with commas."""
+        value = self._values.get(field, ())
+        words = [value] if isinstance(value, str) else value
+        if not isinstance(words, list | tuple) or not all(isinstance(word, str) for word in words):
+            self._wrong(field, say("{field} must be a list of problems.", field=field))
+            return frozenset()
+        try:
+            return parse_toggles(",".join(words))
+        except ValueError as error:
+            self._wrong(field, str(error))
+            return frozenset()
 
     def _files(self, field: str) -> tuple[str, ...]:
         value = self._values.get(field, ())

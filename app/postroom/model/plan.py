@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final
 
@@ -10,6 +10,7 @@ from postroom.model.endpoint import Endpoint, Protocol, is_loopback
 from postroom.model.secret import Secret
 from postroom.model.step import Step, planned_steps
 from postroom.model.tls import TrustMode
+from postroom.model.trust import Policy
 
 DEFAULT_TIMEOUT: Final = 30.0
 """Seconds of silence after which a step gives up; a person waits for it."""
@@ -51,6 +52,8 @@ class SessionPlan:
     local_name: str = ""
     """The name for EHLO (RFC 5321 section 4.1.1.1); empty for the computer's own address literal."""
     trust: Trust = Trust()
+    policy: Policy = field(default_factory=Policy)
+    """What may be wrong with the certificate."""
     account: str | None = None
     """The name of the account, or None for a session of the moment."""
 

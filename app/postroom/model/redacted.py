@@ -7,10 +7,13 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
+from msgspec import Struct, structs
+
 from postroom.model.plan import SessionPlan
 from postroom.model.redaction import Redactor
 from postroom.model.session import SessionSnapshot
 from postroom.model.transcript import TranscriptLine
+from postroom.model.trust import BoundException
 
 
 def redacted(
@@ -30,7 +33,10 @@ def _clean(value: Any, redactor: Redactor) -> Any:
         return redactor(value)
     if isinstance(value, tuple):
         return tuple(_clean(item, redactor) for item in value)
-    if is_dataclass(value) and not isinstance(value, type | SessionPlan):
+    if is_dataclass(value) and not isinstance(value, type | SessionPlan | BoundException):
         changes = {field.name: _clean(getattr(value, field.name), redactor) for field in fields(value)}
         return replace(value, **changes)
+    if isinstance(value, Struct):
+        changes = {name: _clean(getattr(value, name), redactor) for name in value.__struct_fields__}
+        return structs.replace(value, **changes)
     return value

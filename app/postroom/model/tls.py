@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from textwrap import fill
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from postroom.model.examination import Examination, StoreVerdict
+    from postroom.model.problems import Problem
+    from postroom.model.trust import Judgement, LetThrough
 
 
 class TrustMode(StrEnum):
@@ -61,10 +67,35 @@ class CertificateFacts:
 
 @dataclass(frozen=True, slots=True)
 class TlsFacts:
-    """An established TLS connection. `trust` names the store that vouched for it: `system` or `portable`."""
+    """An established TLS connection, accepted or not.
+
+    `trust` names the store whose verdict counts: `system` or `portable`, with `+ca` where files were added.
+    """
 
     version: str
     cipher: str
     trust: str
     chain: tuple[CertificateFacts, ...]
     """From the server's own certificate upwards, as it was sent."""
+    examination: Examination | None = None
+    """What both stores say of the chain; None where nobody could be asked."""
+    judgement: Judgement | None = None
+    """What the plan's policy makes of it; None with `examination`."""
+
+    @property
+    def verdict(self) -> StoreVerdict | None:
+        """What the store says whose verdict counts; None where nobody could be asked."""
+        if self.examination is None:
+            return None
+        asked = self.examination
+        return asked.system if self.trust.startswith(TrustMode.SYSTEM) else asked.portable
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems that count, also those that were let through."""
+        return () if self.verdict is None else self.verdict.problems
+
+    @property
+    def let_through(self) -> tuple[LetThrough, ...]:
+        """The problems that an exception or a toggle let pass, each with what did."""
+        return () if self.judgement is None else self.judgement.let_through

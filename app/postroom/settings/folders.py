@@ -43,6 +43,10 @@ class Folders:
         return self.settings / "preferences.toml"
 
     @property
+    def exceptions_file(self) -> Path:
+        return self.settings / "exceptions.toml"
+
+    @property
     def secrets_file(self) -> Path:
         return self.settings / "secrets.json"
 

@@ -15,6 +15,7 @@ from postroom.model.endpoint import Protocol, Security
 from postroom.model.plan import Trust
 from postroom.model.secret import Secret
 from postroom.model.tls import TrustMode
+from postroom.model.trust import Toggle
 from tests.desktop.samples import ACCOUNT
 
 FULL = Account(
@@ -31,6 +32,8 @@ FULL = Account(
     local_name="desk.example.com",
     clear_password=True,
     trust=Trust(TrustMode.SYSTEM, (PurePath("/a.pem"), PurePath("/b.pem"))),
+    ignore_incoming=frozenset({Toggle.EXPIRED}),
+    ignore_outgoing=frozenset({Toggle.NAME, Toggle.WEAK}),
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -19,6 +21,9 @@ from postroom.model.account_errors import Problem
 from postroom.model.account_fields import Field, Value
 from postroom.model.endpoint import Protocol
 from postroom.model.text import say
+
+_WITHOUT_EDITOR: Final = {Protocol.POP3: Field.POP3_IGNORE, Protocol.SMTP: Field.SMTP_IGNORE}
+"""What is kept as it is."""
 
 
 class AccountForm(QWidget):
@@ -151,6 +156,9 @@ class AccountForm(QWidget):
         for group in self._groups:
             if group is not self.smtp_login or self.servers[Protocol.SMTP].present.isChecked():
                 values |= group.read()
+        for protocol, field in _WITHOUT_EDITOR.items():
+            if field in self._draft.values and self.servers[protocol].present.isChecked():
+                values[field] = self._draft.values[field]
         passwords = {Protocol.POP3: self.login.password, Protocol.SMTP: self.smtp_login.password}
         typed = {protocol: field.read() for protocol, field in passwords.items()}
         return Draft(values, {protocol: secret for protocol, secret in typed.items() if secret is not None})
