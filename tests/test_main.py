@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gettext
+import struct
 import sys
+from pathlib import Path
 
 import pytest
 
-from postroom.__main__ import asks_for_window, main
+from postroom import resources
+from postroom.__main__ import asks_for_window, main, speak_the_users_language
+from postroom.model.text import say, use_catalogue
 
 
 @pytest.mark.parametrize("arguments", [[], ["demo"], ["demo", "--light"]])
@@ -56,3 +61,24 @@ def test_a_missing_library_of_qt_is_named(
     monkeypatch.setattr(sys, "meta_path", [Unloadable(), *sys.meta_path])
     assert main(["demo"]) == 1
     assert "libEGL.so.1: cannot open shared object file" in capsys.readouterr().err
+
+
+def compiled(message: str, translation: str) -> bytes:
+    """A catalogue of one message, in gettext's binary form."""
+    original, translated = message.encode() + b"\0", translation.encode() + b"\0"
+    header = struct.pack("<7I", 0x950412DE, 0, 1, 28, 36, 0, 44)
+    tables = struct.pack("<4I", len(original) - 1, 44, len(translated) - 1, 44 + len(original))
+    return header + tables + original + translated
+
+
+def test_a_translation_that_is_shipped_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "path", lambda name: tmp_path / name)
+    monkeypatch.setenv("LANGUAGE", "de")
+    speak_the_users_language()
+    assert say("All is well.") == "All is well."
+    catalogue = tmp_path / "translations" / "de" / "LC_MESSAGES" / "postroom.mo"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_bytes(compiled("All is well.", "Alles gut."))
+    speak_the_users_language()
+    assert say("All is well.") == "Alles gut."
+    use_catalogue(gettext.NullTranslations())

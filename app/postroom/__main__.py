@@ -7,6 +7,10 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+
+from postroom import resources
+from postroom.model.text import use_catalogue
 
 NO_DISPLAY = (
     "postroom: there is no display here, so the window cannot open.\n"
@@ -22,14 +26,32 @@ NO_QT = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments ask for, by default those of the process, and give the exit status."""
     if arguments is None:
-        atexit.register(gc.freeze)  # a search for garbage at the very end takes a tenth of a short command's time
+        atexit.register(
+            gc.freeze
+        )  # a search for garbage at the very end takes a tenth of a short command's time
         _start_log()
+    speak_the_users_language()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if asks_for_window(given):
         return _open_window(given[1:], demo=bool(given))
     from postroom.console.main import run
 
-    return run(given)
+    return run(given, make_picture=_draw_window)
+
+
+def _draw_window(path: Path) -> None:
+    from postroom.desktop.picture import render_demo
+
+    render_demo(path)
+
+
+def speak_the_users_language() -> None:
+    """Translate what users read where a translation is shipped: `translations/LANGUAGE/LC_MESSAGES/postroom.mo`."""
+    folder = resources.path("translations")
+    if folder.is_dir():
+        import gettext
+
+        use_catalogue(gettext.translation("postroom", folder, fallback=True))
 
 
 def _start_log() -> None:

@@ -37,7 +37,6 @@ def test_pyside6_is_not_the_release_that_loses_references() -> None:
     assert PySide6.__version__ != "6.12.0"
 
 
-@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal there")
 def test_timer_events_keep_none_alive(qapp: QApplication) -> None:
     class Counter(QObject):
         events = 0
@@ -51,7 +50,8 @@ def test_timer_events_keep_none_alive(qapp: QApplication) -> None:
     before = sys.getrefcount(None)
     counter.startTimer(0)
     loop.exec()
-    assert sys.getrefcount(None) - before > -500
+    # From Python 3.12 on None is immortal, and its count says nothing.
+    assert sys.version_info >= (3, 12) or sys.getrefcount(None) - before > -500
 
 
 def test_qt_leaves_when_the_last_window_closes(qapp: QApplication) -> None:

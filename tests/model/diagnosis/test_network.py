@@ -19,7 +19,7 @@ from tests.model.diagnosis.cases import check, failure, plan
         (Seen.NAME_UNKNOWN, ErrorCode.RESOLVE_FAILED, "was not found", False),
         (Seen.NO_ADDRESS, ErrorCode.RESOLVE_FAILED, "has no address", False),
         (Seen.LOOKUP_FAILED, ErrorCode.RESOLVE_FAILED, "offline", True),
-        (Seen.LOOKUP_SILENT, ErrorCode.TIMEOUT, "not resolved within 10 seconds", True),
+        (Seen.LOOKUP_SILENT, ErrorCode.TIMEOUT, "not resolved within 10 s", True),
     ],
 )
 def test_a_name_that_gives_no_address(seen: Seen, code: ErrorCode, says: str, *, guess: bool) -> None:

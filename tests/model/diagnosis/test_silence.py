@@ -16,8 +16,8 @@ from tests.model.diagnosis.cases import check, failure, plan, reply
 @pytest.mark.parametrize(
     ("step", "says"),
     [
-        (Step.TLS, "TLS handshake within 30 seconds"),
-        (Step.GREETING, "sent no greeting within 30 seconds"),
+        (Step.TLS, "TLS handshake within 30 s"),
+        (Step.GREETING, "sent no greeting within 30 s"),
         (Step.HELLO, "did not answer NOOP"),
         (Step.AUTH, "says nothing about the password"),
         (Step.READY, "Everything before was answered"),

@@ -120,7 +120,7 @@ _IN_TLS: Final = (
     Rule(
         when=_NO_GREETING & _TLS_PORTS & seen(Seen.SILENCE),
         code=ErrorCode.TIMEOUT,
-        message="{server} took the connection and sent no greeting within {seconds} seconds.",
+        message="{server} took the connection and sent no greeting within {seconds} s.",
         cause="Probably it speaks TLS from the first byte and waits for it: that is what port {port} is for.",
         guess=True,
         advice="Choose TLS as the security for this port.",
@@ -137,7 +137,7 @@ _IN_TLS: Final = (
     Rule(
         when=_NO_GREETING & _WEB_PORTS & seen(Seen.SILENCE),
         code=ErrorCode.TIMEOUT,
-        message="{server} took the connection and sent no greeting within {seconds} seconds.",
+        message="{server} took the connection and sent no greeting within {seconds} s.",
         cause="Probably it is a web server, which waits for the first question: that is what port {port} is "
         "for.",
         guess=True,

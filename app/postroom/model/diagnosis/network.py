@@ -49,7 +49,7 @@ _NAMES: Final = (
     Rule(
         when=seen(Seen.LOOKUP_SILENT),
         code=ErrorCode.TIMEOUT,
-        message="The name {host} was not resolved within {seconds} seconds.",
+        message="The name {host} was not resolved within {seconds} s.",
         cause="Probably this computer is offline, or its name server does not answer.",
         guess=True,
         advice="Check the network connection and its name servers, then try again; or enter the server's "
@@ -87,7 +87,7 @@ _WAYS: Final = (
     Rule(
         when=_NOT_CONNECTED & any_hurdle(Hurdle.SILENT) & on_port(25) & speaks(Protocol.SMTP),
         code=ErrorCode.TIMEOUT,
-        message="{host} has addresses, but none answers on port 25 (step {step}, {seconds} seconds).",
+        message="{host} has addresses, but none answers on port 25 (step {step}, {seconds} s).",
         cause="Probably the network blocks port 25, as many providers do; or a firewall at the server does "
         "({attempts}).",
         guess=True,
@@ -98,7 +98,7 @@ _WAYS: Final = (
     Rule(
         when=_NOT_CONNECTED & any_hurdle(Hurdle.SILENT),
         code=ErrorCode.TIMEOUT,
-        message="{host} has addresses, but none answers on port {port} (step {step}, {seconds} seconds).",
+        message="{host} has addresses, but none answers on port {port} (step {step}, {seconds} s).",
         cause="Probably a firewall between here and {host} drops what goes to port {port}, or the server is "
         "down "
         "({attempts}).",

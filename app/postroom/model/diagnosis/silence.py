@@ -36,7 +36,7 @@ _LATER: Final = (
     Rule(
         when=WAS_READY & _SILENT,
         code=ErrorCode.TIMEOUT,
-        message="{server} no longer answers: {command} had no reply within {seconds} seconds.",
+        message="{server} no longer answers: {command} had no reply within {seconds} s.",
         cause="The session had been ready. Probably the network went away, or the server hangs.",
         guess=True,
         advice="Check the network connection and start the session again.",
@@ -47,7 +47,7 @@ _SILENCE: Final = (
     Rule(
         when=_SILENT & at(Step.TLS) & wants(Security.STARTTLS),
         code=ErrorCode.TIMEOUT,
-        message="{server} did not come to TLS within {seconds} seconds after {starttls}.",
+        message="{server} did not come to TLS within {seconds} s after {starttls}.",
         cause="Probably the server hangs, or a device on the way lets no TLS pass.",
         guess=True,
         advice="Try TLS on port {tls_port}, try from another network, then ask whoever runs the server.",
@@ -55,7 +55,7 @@ _SILENCE: Final = (
     Rule(
         when=_SILENT & at(Step.TLS),
         code=ErrorCode.TIMEOUT,
-        message="{server} did not finish the TLS handshake within {seconds} seconds.",
+        message="{server} did not finish the TLS handshake within {seconds} s.",
         cause="Probably the server hangs, a device on the way interferes with TLS, or the port does not "
         "speak it.",
         guess=True,
@@ -64,7 +64,7 @@ _SILENCE: Final = (
     Rule(
         when=_SILENT & at(Step.GREETING),
         code=ErrorCode.TIMEOUT,
-        message="{server} took the connection and sent no greeting within {seconds} seconds.",
+        message="{server} took the connection and sent no greeting within {seconds} s.",
         cause="Probably it is overloaded or looks up this computer's name first, a device on the way holds "
         "the connection, "
         "or the port expects TLS from the first byte.",
@@ -74,7 +74,7 @@ _SILENCE: Final = (
     Rule(
         when=_SILENT & at(Step.HELLO),
         code=ErrorCode.TIMEOUT,
-        message="{server} greeted and then did not answer {command} within {seconds} seconds.",
+        message="{server} greeted and then did not answer {command} within {seconds} s.",
         cause="Probably the server hangs, or a device on the way holds the conversation.",
         guess=True,
         advice="Try again with a longer time-out, then ask whoever runs the server.",
@@ -82,7 +82,7 @@ _SILENCE: Final = (
     Rule(
         when=_SILENT & at(Step.AUTH),
         code=ErrorCode.TIMEOUT,
-        message="{server} did not answer the login within {seconds} seconds.",
+        message="{server} did not answer the login within {seconds} s.",
         cause="Probably its user database does not answer, or it delays logins on purpose after wrong ones. "
         "This says nothing about the password.",
         guess=True,
@@ -91,7 +91,7 @@ _SILENCE: Final = (
     Rule(
         when=_SILENT & speaks(Protocol.POP3),
         code=ErrorCode.TIMEOUT,
-        message="{server} did not answer {command} within {seconds} seconds.",
+        message="{server} did not answer {command} within {seconds} s.",
         cause="The login was accepted. Probably the mailbox is very large, or in use, or the server hangs.",
         guess=True,
         advice="Try again with a longer time-out, then ask whoever runs the server.",
@@ -99,7 +99,7 @@ _SILENCE: Final = (
     Rule(
         when=_SILENT,
         code=ErrorCode.TIMEOUT,
-        message="{server} did not answer {command} within {seconds} seconds.",
+        message="{server} did not answer {command} within {seconds} s.",
         cause="Everything before was answered. Probably the server hangs.",
         guess=True,
         advice="Try again with a longer time-out, then ask whoever runs the server.",
