@@ -17,7 +17,7 @@ from postroom.model.text import say
 from postroom.net.examination.case import Case
 from postroom.net.examination.names import name_evidence
 from postroom.net.examination.objections import issuer_urls, problems_in
-from postroom.net.examination.openssl import OpenSslVerdict, can_load
+from postroom.net.examination.openssl import OpenSslVerdict, can_load, verify
 from postroom.net.examination.revocation import stapled
 from postroom.net.examination.stores import Store, Stores
 
@@ -63,10 +63,10 @@ def _ask(store: Store, case: Case) -> tuple[OpenSslVerdict, list[Problem]]:
     """Ask OpenSSL about the chain as sent and, where it leads nowhere, about the chain with what is at hand."""
     if not case.presentable:
         return OpenSslVerdict((), ()), []
-    verdict = store.openssl.verify(case.presentable, case.at)
+    verdict = verify(case.presentable, store.anchors, case.at)
     problems = problems_in(verdict, case)
     if case.at_hand and _unanchored(problems):
-        completed = store.openssl.verify([*case.presentable, *case.at_hand], case.at)
+        completed = verify([*case.presentable, *case.at_hand], store.anchors, case.at)
         others = problems_in(completed, case)
         if not _unanchored(others):
             return completed, [_incomplete(completed, case), *others]

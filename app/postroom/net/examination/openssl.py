@@ -8,10 +8,9 @@ handed a server's first flight with the chain, and when it has judged, it is dro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from postroom.net.examination.flight import first_flight
@@ -59,34 +58,42 @@ def can_load(der: bytes) -> bool:
         return False
 
 
-class OpenSslVerifier:
-    """OpenSSL with certificates to trust, which `trust` adds once. They count even where their issuer is not known."""
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Certificates to trust: some that were loaded, and a folder in which OpenSSL finds more by their names' hashes."""
 
-    def __init__(self, trust: Callable[[SSL.Context], None]) -> None:
-        from OpenSSL import SSL, crypto
+    certificates: tuple[crypto.X509, ...] = ()
+    folder: str | None = None
 
-        self._one_moment_at_a_time = Lock()
-        self._context = SSL.Context(SSL.TLS_CLIENT_METHOD)
-        self._context.set_max_proto_version(SSL.TLS1_2_VERSION)
-        self._context.set_cipher_list(_SECURITY)
-        trust(self._context)
-        self._store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)
 
-    def verify(self, chain: Sequence[bytes], at: datetime) -> OpenSslVerdict:
-        """Judge a chain in DER, the server's own certificate first, for a moment. Never raises."""
-        said = _Said()
-        with self._one_moment_at_a_time:
-            self._store.set_time(at.astimezone(UTC))
-            failure = _show(chain, self._context, said)
-        path = tuple(said.path[depth] for depth in sorted(said.path))
-        # Once it has judged, a failure says no more than that no server goes on.
-        return OpenSslVerdict(path, tuple(said.objections), "" if path else failure or "no verdict")
+def verify(chain: Sequence[bytes], anchors: Anchors, at: datetime) -> OpenSslVerdict:
+    """Judge a chain in DER, the server's own certificate first, for a moment. Never raises.
 
-    @property
-    def _store(self) -> crypto.X509Store:
-        store = self._context.get_cert_store()
-        assert store is not None, "every context has one"
-        return store
+    Anchors count even where their own issuer is not known.
+    """
+    said = _Said()
+    failure = _show(chain, _context(anchors, at), said)
+    path = tuple(said.path[depth] for depth in sorted(said.path))
+    # Once it has judged, a failure says no more than that no server goes on.
+    return OpenSslVerdict(path, tuple(said.objections), "" if path else failure or "no verdict")
+
+
+def _context(anchors: Anchors, at: datetime) -> SSL.Context:
+    """Make a context for one moment: OpenSSL does not change its mind about the time once it is told."""
+    from OpenSSL import SSL, crypto
+
+    context = SSL.Context(SSL.TLS_CLIENT_METHOD)
+    context.set_max_proto_version(SSL.TLS1_2_VERSION)
+    context.set_cipher_list(_SECURITY)
+    store = context.get_cert_store()
+    assert store is not None, "every context has one"
+    store.set_flags(crypto.X509StoreFlags.PARTIAL_CHAIN)
+    store.set_time(at.astimezone(UTC))
+    for certificate in anchors.certificates:
+        store.add_cert(certificate)
+    if anchors.folder is not None:
+        store.load_locations(None, anchors.folder)
+    return context
 
 
 class _Said:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
 
 from postroom.model.tls import TrustMode
-from postroom.net.examination.authorities import add_file, add_portable, add_system
-from postroom.net.examination.openssl import OpenSslVerifier
+from postroom.net.examination.authorities import authorities_in, portable_authorities, system_authorities
+from postroom.net.examination.openssl import Anchors
 from postroom.net.examination.operating_system import SystemVerifier, system_verifier
-
-if TYPE_CHECKING:
-    from OpenSSL import SSL
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A list of certificates to trust, and the verifiers that ask it."""
+    """A list of certificates to trust, and whoever has the last word on it."""
 
     mode: TrustMode
     """`system` or `portable`."""
-    openssl: OpenSslVerifier
+    anchors: Anchors
     operating_system: SystemVerifier | None = None
     """The verifier that has the last word on authorities, where the operating system has one of its own."""
 
@@ -48,14 +44,15 @@ def load_stores(ca_files: Sequence[PurePath] = ()) -> Stores:
 @lru_cache(maxsize=16)
 def _load(mode: TrustMode, files: tuple[tuple[Path, int], ...]) -> Store:
     paths = [path for path, _ in files]
+    own = _authorities(mode)
+    added = tuple(certificate for path in paths for certificate in authorities_in(path))
+    anchors = replace(own, certificates=(*own.certificates, *added))
+    return Store(mode, anchors, system_verifier(paths) if mode is TrustMode.SYSTEM else None)
 
-    def trust(context: SSL.Context) -> None:
-        (add_system if mode is TrustMode.SYSTEM else add_portable)(context)
-        for path in paths:
-            add_file(context, path)
 
-    openssl = OpenSslVerifier(trust)  # first: it says what is wrong with a file
-    return Store(mode, openssl, system_verifier(paths) if mode is TrustMode.SYSTEM else None)
+@lru_cache(maxsize=2)
+def _authorities(mode: TrustMode) -> Anchors:
+    return system_authorities() if mode is TrustMode.SYSTEM else portable_authorities()
 
 
 def _stamp(path: Path) -> int:
