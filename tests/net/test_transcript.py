@@ -188,3 +188,12 @@ def test_what_a_protocol_says_may_not_be_shown_is_concealed(clock: Hand) -> None
     transcript.received(b"334 sig")
     transcript.received(b"nature\r\n235 ok\r\n")
     assert said(transcript) == [("server", "334 [redacted]"), ("server", "235 ok")]
+
+
+def test_whoever_asked_is_told_of_each_line(clock: Hand) -> None:
+    told: list[int] = []
+    growing = Transcript(clock, on_growth=lambda: told.append(growing.count))
+    growing.received(b"220 ready\r\n250-a\r\n25")
+    assert told == [1, 2]
+    growing.sent(b"NOOP\r\n")
+    assert told == [1, 2, 3, 4]

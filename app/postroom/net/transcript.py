@@ -29,12 +29,18 @@ class Transcript:
 
     What is sent comes in the form in which it may be shown; `redactor` stands behind that, for what a server echoes.
     `conceal` gives the form in which a line of the server may be shown, where a protocol has such that may not.
+    `on_growth` is called after each line, from within what recorded it.
     """
 
     def __init__(
-        self, clock: Clock, redactor: Redactor | None = None, conceal: Callable[[bytes], bytes] = bytes
+        self,
+        clock: Clock,
+        redactor: Redactor | None = None,
+        conceal: Callable[[bytes], bytes] = bytes,
+        on_growth: Callable[[], None] = lambda: None,
     ) -> None:
         self._clock = clock
+        self._on_growth = on_growth
         self._conceal = conceal
         self._redactor = Redactor() if redactor is None else redactor
         self._first: list[TranscriptLine] = []
@@ -101,6 +107,7 @@ class Transcript:
         else:
             self._latest.append(line)
         self.count += 1
+        self._on_growth()
 
     def _shown(self, raw: bytes) -> str:
         """Redact first and cut afterwards: half a secret would not be found."""

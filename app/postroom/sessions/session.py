@@ -40,8 +40,8 @@ QUIT_SECONDS: Final = 2.0
 class Session:
     """One session by one plan. All methods belong to the thread of the loop.
 
-    `snapshot` shows how it stands and `transcript` what was said; `on_change` is called after each change, from within
-    it. `clock` gives seconds that never go back.
+    `snapshot` shows how it stands and `transcript` what was said; `on_change` is called after each change of either,
+    from within it. `clock` gives seconds that never go back.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Session:
         self._began: float | None = None
         self._keep_alive = keep_alive
         self._redactor = _redactor(plan)
-        self.transcript = Transcript(self._elapsed, self._redactor, conceal)
+        self.transcript = Transcript(self._elapsed, self._redactor, conceal, on_change)
         self._timeline = Timeline(plan, self._elapsed, on_change, self._redactor)
         self._connection = Connection(plan, self.transcript, resolver=resolver, clock=self._elapsed)
         self._tasks: set[asyncio.Task[Any]] = set()
