@@ -59,8 +59,9 @@ async def open_window(
     """Show the window, and make the rest while it is seen already."""
     memory = WindowMemory(engine.settings_folder)
     memory.restore_window(window)
-    memory.restore_splitter("sidebar", window.splitter)
-    window.sidebar.show_rows([row_of(account, never_started) for account in engine.accounts])
+    if engine.accounts:
+        window.sidebar.show_rows([row_of(account, never_started) for account in engine.accounts])
+        memory.restore_splitter("sidebar", window.splitter)
     window.show_welcome(not engine.accounts and not demo)
     appearance.refresh()
     seen = asyncio.Event()

@@ -6,9 +6,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
+from postroom.desktop.look.theme import Role
 from postroom.desktop.session.scale import SharedScale
+from postroom.desktop.session.step_painter import attempt_role
 from postroom.desktop.session.timeline import Timeline
 from postroom.model.endpoint import Protocol
+from postroom.model.step import Attempt
 from tests.desktop import samples
 
 POP3 = Protocol.POP3
@@ -73,6 +76,24 @@ def test_it_is_painted_in_every_state(timeline: Timeline) -> None:
         image = timeline.grab().toImage()
         pictures.add(bytes(image.constBits()))
     assert len(pictures) == 4
+
+
+@pytest.mark.parametrize(
+    ("error", "seconds", "role"),
+    [
+        (None, 0.1, Role.PROVED),
+        ("Connection refused", 0.1, Role.FAILED),
+        ("another address was faster", 0.4, Role.UNTRIED),
+    ],
+)
+def test_an_address_that_was_overtaken_has_not_failed(error: str | None, seconds: float, role: Role) -> None:
+    attempt, winner = Attempt("192.0.2.1", 0.0, seconds, error), Attempt("192.0.2.2", 0.25, 0.15, None)
+    assert attempt_role(attempt, [attempt, winner]) is role
+
+
+def test_where_no_address_answers_all_have_failed() -> None:
+    attempt = Attempt("192.0.2.1", 0.0, 9.0, "timed out")
+    assert attempt_role(attempt, [attempt]) is Role.FAILED
 
 
 def test_a_wide_timeline_shows_the_facts(timeline: Timeline) -> None:

@@ -46,6 +46,7 @@ class TranscriptView(QTableView):
         self._lines.rowsRemoved.connect(self._search_again)
         self._lines.modelReset.connect(self._began)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_up)
 
     def _set_up(self) -> None:
         metrics = QFontMetrics(font(Face.FIXED))
@@ -132,8 +133,7 @@ class TranscriptView(QTableView):
     def _grown(self, _: QModelIndex, first: int, last: int) -> None:
         self._matches += self._matching(first) if last == len(self._lines.lines) - 1 else []
         self._widen()
-        if self._follows:
-            self.scrollToBottom()
+        self._keep_up()
 
     def _widen(self) -> None:
         """Give the text the width of its longest line, and what is left at the right."""
@@ -146,6 +146,11 @@ class TranscriptView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._widen()
+
+    @Slot()
+    def _keep_up(self) -> None:
+        if self._follows:
+            self.scrollToBottom()
 
     @Slot(int)
     def _scrolled(self, value: int) -> None:

@@ -118,6 +118,7 @@ QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
+QAbstractScrollArea::corner { background: transparent; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $ACCENT; }
 QMenu { background: $CARD; border: 1px solid $LINE; padding: 4px; }

@@ -60,7 +60,7 @@ class SessionPanel(QFrame):
         facts.addWidget(self._server, 1)
         facts.addWidget(self._fact)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 12)
+        layout.setContentsMargins(12, 6, 12, 10)
         layout.setSpacing(4)
         layout.addLayout(self._title)
         layout.addLayout(facts)

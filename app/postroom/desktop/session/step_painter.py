@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import sin
 from typing import Final
 
@@ -26,6 +27,8 @@ SHAPES: Final = {
     StepState.OK: (Icon.OK, Role.PROVED),
     StepState.FAILED: (Icon.FAILED, Role.FAILED),
 }
+SAME_MOMENT: Final = 0.005
+"""Seconds within which those are given up that were overtaken."""
 UNTRIED: Final = (Icon.UNTRIED, Role.UNTRIED)
 
 
@@ -73,7 +76,7 @@ class StepPainter(QStyledItemDelegate):
         if len(record.attempts) > 1:
             for lane, attempt in enumerate(record.attempts):
                 bar = columns.bar(rect.top(), attempt.started, attempt.seconds, lane, len(record.attempts))
-                _fill(painter, bar, theme.colour(_attempt_role(attempt)))
+                _fill(painter, bar, theme.colour(attempt_role(attempt, record.attempts)))
         else:
             tint = QColor(theme.colour(SHAPES[record.state][1]))
             if running:
@@ -84,8 +87,16 @@ class StepPainter(QStyledItemDelegate):
         _paint_label(painter, after, rect, duration(seconds), role)
 
 
-def _attempt_role(attempt: Attempt) -> Role:
-    return Role.PROVED if attempt.error is None else Role.FAILED
+def attempt_role(attempt: Attempt, attempts: Sequence[Attempt]) -> Role:
+    """Give the colour of an attempt: one that was overtaken proves nothing."""
+    if attempt.error is None:
+        return Role.PROVED
+    won = next((_end(other) for other in attempts if other.error is None), None)
+    return Role.UNTRIED if won is not None and _end(attempt) >= won - SAME_MOMENT else Role.FAILED
+
+
+def _end(attempt: Attempt) -> float:
+    return attempt.started + attempt.seconds
 
 
 def _fill(painter: QPainter, bar: QRectF, tint: QColor) -> None:

@@ -51,11 +51,15 @@ class Desk(QObject):
         self.presenter.chosen.connect(self._follow)
         self.presenter.accounts_changed.connect(self._follow)
         self.presenter.drafts_changed.connect(self._follow)
+        self.presenter.states_changed.connect(self._follow_states)
+        window.undo.offered.connect(window.actions_[Act.UNDO].setEnabled)
+        window.actions_[Act.UNDO].setEnabled(False)
         for act, deed in self._deeds().items():
             window.actions_[act].triggered.connect(_without_state(deed))
 
     def open(self, *, demo: bool = False) -> None:
         """Show what there is, or start the demo."""
+        self._memory.restore_splitter("sidebar", self._window.splitter)
         self._memory.restore_splitter("page", self.page.splitter)
         self._drafts.keep_only({account.name for account in self._engine.accounts})
         self._window.trouble.tell(self._engine.trouble or "")
@@ -120,13 +124,20 @@ class Desk(QObject):
         protocols = () if account is None else account.protocols
         acts.enable(Act.SETTINGS, Act.PASSWORD, Act.REPORT, Act.FIND, when=account is not None)
         acts.enable(Act.TRANSCRIPT, Act.CERTIFICATE, Act.CAPABILITIES, when=account is not None)
-        acts.enable(Act.START_POP3, Act.SHOW_POP3, when=Protocol.POP3 in protocols)
-        acts.enable(Act.START_SMTP, Act.SHOW_SMTP, when=Protocol.SMTP in protocols)
+        acts.enable(Act.SHOW_POP3, when=Protocol.POP3 in protocols)
+        acts.enable(Act.SHOW_SMTP, when=Protocol.SMTP in protocols)
         acts.enable(Act.REMOVE, when=current is not None)
         acts.enable(Act.APPLY, Act.RESTORE, when=self.presenter.has_draft)
         demo = any(self._engine.guest(known.name) for known in self.presenter.accounts)
         acts[Act.DEMO].setVisible(not demo)
         acts[Act.END_DEMO].setVisible(demo)
+
+    @Slot()
+    def _follow_states(self) -> None:
+        """Let what starts a session follow its state."""
+        acts, resting = self._window.actions_, self.presenter.resting
+        acts.enable(Act.START_POP3, when=Protocol.POP3 in resting)
+        acts.enable(Act.START_SMTP, when=Protocol.SMTP in resting)
 
     @Slot()
     def _reload(self) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from postroom.desktop.accounts.panel import AccountsPanel
 from postroom.desktop.parts.banner import Banner
 from postroom.desktop.parts.elided import ElidedLabel
 from postroom.desktop.parts.kind import set_role
@@ -15,6 +16,11 @@ from postroom.desktop.window.announcer import Announcer
 from postroom.desktop.window.undo_bar import UndoBar
 from postroom.desktop.window.welcome import Welcome
 from postroom.model.text import say
+
+if TYPE_CHECKING:
+    from postroom.desktop.accounts.panel import AccountsPanel
+
+SIDEBAR_WIDTH: Final = 272
 
 
 class MainWindow(QMainWindow):
@@ -27,11 +33,12 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self._seen = False
+        self._shows_welcome: bool | None = None
         self.setMinimumSize(1024, 700)
         self.resize(1240, 820)
         self.actions_ = Actions(self)
         acts = self.actions_
-        self.sidebar = AccountsPanel(acts[Act.ADD])
+        self._sidebar: AccountsPanel | None = None
         self.welcome = Welcome(acts[Act.ADD], acts[Act.DEMO])
         self.trouble = Banner(acts[Act.RELOAD])
         self.complaint = Banner()
@@ -56,18 +63,28 @@ class MainWindow(QMainWindow):
         column.addWidget(self.complaint)
         column.addWidget(self._stack, 1)
         column.addWidget(self.undo)
-        self.splitter.addWidget(self.sidebar)
         self.splitter.addWidget(right)
-        self.splitter.setSizes([272, 968])
-        self.splitter.setStretchFactor(1, 1)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.sidebar.setMinimumWidth(200)
         right.setMinimumWidth(720)
         self.setCentralWidget(self.splitter)
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(16, 0, 16, 0)
+
+    @property
+    def sidebar(self) -> AccountsPanel:
+        """The list of accounts; it is made when there is something to list."""
+        if self._sidebar is None:
+            from postroom.desktop.accounts.panel import AccountsPanel
+
+            self._sidebar = AccountsPanel(self.actions_[Act.ADD])
+            self._sidebar.setMinimumWidth(200)
+            self._sidebar.setVisible(not self._shows_welcome)
+            self.splitter.insertWidget(0, self._sidebar)
+            self.splitter.setStretchFactor(1, 1)
+            self.splitter.setSizes([SIDEBAR_WIDTH, self.width() - SIDEBAR_WIDTH])
+        return self._sidebar
 
     def set_page(self, page: QWidget) -> None:
         """Take in the page of an account, which comes after the window has been seen."""
@@ -77,8 +94,10 @@ class MainWindow(QMainWindow):
 
     def show_welcome(self, welcome: bool) -> None:
         """Show the way to a first account, or the page of one."""
-        turned = welcome != self.sidebar.isHidden()
-        self.sidebar.setVisible(not welcome)
+        turned = self._shows_welcome is not welcome
+        self._shows_welcome = welcome
+        if self._sidebar is not None or not welcome:
+            self.sidebar.setVisible(not welcome)
         self.statusBar().setVisible(not welcome)
         self._stack.setCurrentIndex(0 if welcome else 1)
         if turned:
@@ -98,6 +117,13 @@ class MainWindow(QMainWindow):
         if not self._seen:
             self._seen = True
             self.painted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape, where nobody else has a use for it, stop what is opening."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.actions_[Act.CANCEL].trigger()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask to close: whoever runs the program shuts the engine down and hides the window."""

@@ -17,49 +17,60 @@ class WindowMemory:
     """Remembers the place of the window and of its splitters, the account that was shown, and drafts."""
 
     def __init__(self, folder: Path | None) -> None:
-        """Remember in a file under `folder`; None remembers nothing beyond this run."""
-        path = "" if folder is None else str(folder / "window.ini")
-        self._settings = QSettings(path, QSettings.Format.IniFormat)
+        """Remember in a file under `folder`; without one, for as long as this object lives."""
+        self._file = (
+            None if folder is None else QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        )
+        self._values: dict[str, object] = {}
 
     def restore_window(self, window: QMainWindow) -> None:
         """Put the window where it was."""
-        _restore(window.restoreGeometry, self._settings.value(_GEOMETRY))
+        geometry = self._recall(_GEOMETRY)
+        if isinstance(geometry, QByteArray):
+            window.restoreGeometry(geometry)
 
     def restore_splitter(self, name: str, splitter: QSplitter) -> None:
         """Put a splitter where it was."""
-        _restore(splitter.restoreState, self._settings.value(f"splitter/{name}"))
+        state = self._recall(f"splitter/{name}")
+        if isinstance(state, QByteArray) and not state.isEmpty():
+            splitter.restoreState(state)
 
     def keep_window(self, window: QMainWindow) -> None:
         """Remember where the window is."""
-        self._settings.setValue(_GEOMETRY, window.saveGeometry())
+        self._keep(_GEOMETRY, window.saveGeometry())
 
     def keep_splitter(self, name: str, splitter: QSplitter) -> None:
         """Remember where a splitter is."""
-        self._settings.setValue(f"splitter/{name}", splitter.saveState())
+        self._keep(f"splitter/{name}", splitter.saveState())
 
     @property
     def account(self) -> str:
         """The account that was shown last; empty for none."""
-        return str(self._settings.value(_ACCOUNT, ""))
+        return str(self._recall(_ACCOUNT) or "")
 
     @account.setter
     def account(self, name: str) -> None:
-        self._settings.setValue(_ACCOUNT, name)
+        self._keep(_ACCOUNT, name)
 
     @property
     def drafts(self) -> str:
         """The drafts as they were given; empty for none."""
-        return str(self._settings.value(_DRAFTS, ""))
+        return str(self._recall(_DRAFTS) or "")
 
     @drafts.setter
     def drafts(self, text: str) -> None:
-        self._settings.setValue(_DRAFTS, text)
+        self._keep(_DRAFTS, text)
 
     def write(self) -> None:
         """Write it all down now."""
-        self._settings.sync()
+        if self._file is not None:
+            self._file.sync()
 
+    def _recall(self, key: str) -> object:
+        return self._values.get(key) if self._file is None else self._file.value(key)
 
-def _restore(restore: object, state: object) -> None:
-    if callable(restore) and isinstance(state, QByteArray):
-        restore(state)
+    def _keep(self, key: str, value: object) -> None:
+        if self._file is None:
+            self._values[key] = value
+        else:
+            self._file.setValue(key, value)

@@ -30,6 +30,8 @@ class Presenter(QObject):
     """Another account is shown, or none."""
     accounts_changed = Signal()
     drafts_changed = Signal()
+    states_changed = Signal()
+    """The sessions of the chosen account stand otherwise."""
 
     def __init__(
         self,
@@ -169,6 +171,7 @@ class Presenter(QObject):
         snapshots = [] if account is None else [self.snapshot(account.name, p) for p in protocols]
         states = tuple(SessionState.IDLE if s is None else s.state for s in snapshots)
         self._page.show_states(states)
+        self.states_changed.emit()
         works = bool(states) and all(state is SessionState.READY for state in states)
         if works and not self.has_draft:
             self._page.settings.set_open(False)

@@ -17,6 +17,8 @@ SHOWN_MS: Final = 12_000
 class UndoBar(QFrame):
     """Shows one deed at a time. Either `undone` or `settled` follows each, once."""
 
+    offered = Signal(bool)
+    """Whether there is something that can be taken back."""
     undone = Signal()
     settled = Signal()
 
@@ -46,6 +48,7 @@ class UndoBar(QFrame):
         self._words.setText(words)
         self._timer.start()
         self.show()
+        self.offered.emit(True)
 
     @Slot()
     def settle(self) -> None:
@@ -64,3 +67,4 @@ class UndoBar(QFrame):
     def _leave(self) -> None:
         self._timer.stop()
         self.hide()
+        self.offered.emit(False)

@@ -1,0 +1,233 @@
+"""Take pictures of the window in every state, light and dark, on screens of single and double density.
+
+    python tests/desktop/screenshots.py FOLDER [SCENE ...]
+
+They come from the real program with its demo servers; nothing is painted over. `resources/screenshots` is made by
+`python tests/desktop/screenshots.py --readme`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from postroom import resources
+from postroom.desktop.picture import FRAME_SECONDS, tried
+from postroom.engine.engine import Engine
+from postroom.engine.guests import Guest
+from postroom.model.account import Account, KeepSecret, Server
+from postroom.model.endpoint import Protocol, Security
+from postroom.model.secret import Secret
+
+if TYPE_CHECKING:
+    from postroom.desktop.window.desk import Desk
+    from postroom.desktop.window.main_window import MainWindow
+
+LONG = "postmaster-of-the-regional-office-for-everything@subdomain.of.a.long.example.com"
+README = ("failure", "success", "settings")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The window that is to be shown in some state."""
+
+    window: MainWindow
+    desk: Desk
+    engine: Engine
+
+    async def frames(self, seconds: float = FRAME_SECONDS) -> None:
+        await asyncio.sleep(seconds)
+
+    async def start_all(self) -> None:
+        for account in self.engine.accounts:
+            self.desk.sessions.start(account.name, account.protocols)
+        await tried(self.engine)
+
+    async def begin(self, name: str) -> None:
+        self.desk.presenter.choose(name)
+        self.desk.shown.start_all()
+
+
+async def empty(shown: Shown) -> None:
+    """Nobody has entered anything yet."""
+
+
+async def tried_and_shown(shown: Shown, name: str) -> None:
+    """Try all accounts, and then `name` once more by itself, so that its times are its own."""
+    await shown.engine.start_demo()
+    await shown.start_all()
+    shown.desk.presenter.choose(name)
+    shown.desk.shown.stop_all()
+    await shown.frames()
+    shown.desk.shown.start_all()
+    await shown.frames()
+    await tried(shown.engine)
+
+
+async def success(shown: Shown) -> None:
+    await tried_and_shown(shown, "All well")
+
+
+async def failure(shown: Shown) -> None:
+    await tried_and_shown(shown, "Application password needed")
+
+
+async def running(shown: Shown) -> None:
+    await shown.engine.start_demo()
+    await shown.frames()
+    for account in shown.engine.accounts[:2]:
+        shown.desk.sessions.start(account.name, account.protocols)
+    await shown.begin("Slow server")
+    await shown.frames(1.7)
+
+
+async def certificate(shown: Shown) -> None:
+    await success(shown)
+    shown.desk.page.details.show_tab(1)
+
+
+async def capabilities(shown: Shown) -> None:
+    await success(shown)
+    shown.desk.page.choose_session(Protocol.SMTP)
+    shown.desk.page.details.show_tab(2)
+
+
+async def settings(shown: Shown) -> None:
+    await success(shown)
+    shown.desk.shown.edit_settings()
+    form = shown.desk.page.settings.form
+    port = form.servers[Protocol.SMTP].port
+    port.setText("465")
+    port.edited.emit()
+
+
+async def new_account(shown: Shown) -> None:
+    await shown.engine.start_demo()
+    await shown.frames()
+    shown.desk.accounts.add()
+
+
+async def palette(shown: Shown) -> None:
+    await success(shown)
+    await shown.frames()
+    shown.desk.palette.open()
+
+
+async def narrow(shown: Shown) -> None:
+    shown.window.resize(1024, 700)
+    await failure(shown)
+    shown.desk.presenter.choose("Hangs at the greeting")
+
+
+async def crowded(shown: Shown) -> None:
+    """Many accounts, and names that are too long for everything."""
+    shown.window.resize(1024, 700)
+    server = Server("mail-gateway-17.internal." + "very-" * 8 + "long.example.com", 1, Security.TLS)
+    account = Account(name=LONG, user=LONG, pop3=server, smtp=Server(), keep_secret=KeepSecret.ASK, timeout=2)
+    secret = Secret("x")
+    shown.engine._guests.add(
+        Guest(account, secret, "An account whose every name is far longer than its place.")
+    )
+    for number in range(299):
+        shown.engine._guests.add(Guest(replace(account, name=f"user{number:03}@example.com"), secret))
+    shown.engine._feed.accounts_changed()
+    await shown.frames()
+    await shown.begin(LONG)
+    await shown.frames(2.5)
+
+
+SCENES: dict[str, Callable[[Shown], Awaitable[None]]] = {
+    scene.__name__: scene
+    for scene in (
+        empty,
+        success,
+        failure,
+        running,
+        certificate,
+        capabilities,
+        settings,
+        new_account,
+        palette,
+        narrow,
+        crowded,
+    )
+}
+
+
+async def take(folder: Path, names: list[str], *, dark: bool, scale: str) -> int:
+    """Take the pictures named, one window each."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication
+
+    from postroom.desktop.app import open_window, shut_down
+    from postroom.desktop.look import theme
+    from postroom.desktop.look.appearance import Appearance
+    from postroom.desktop.window.main_window import MainWindow
+
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.choose(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
+    appearance = Appearance(app)
+    for name in names:
+        engine, window = Engine.start(saved=False), MainWindow()
+        engine.settings_folder = None
+        window.resize(1240, 820)
+        desk = await open_window(window, engine, appearance)
+        shown = Shown(window, desk, engine)
+        await SCENES[name](shown)
+        await shown.frames(3 * FRAME_SECONDS)
+        density = "" if scale == "1" else f"@{scale}x"
+        file = folder / f"{name}-{'dark' if dark else 'light'}{density}.png"
+        assert window.grab().save(str(file)), file
+        await shut_down(desk, engine)
+        window.hide()
+    return 0
+
+
+def take_here(folder: Path, names: list[str], scale: str, schemes: list[str]) -> None:
+    """Take the pictures in this process, whose density is `scale`."""
+    from PySide6.QtWidgets import QApplication
+
+    from postroom.desktop import loop
+
+    app = QApplication(["postroom"])
+    for scheme in schemes:
+        loop.run(app, take(folder, names, dark=scheme == "dark", scale=scale))
+
+
+def take_in_processes(folder: Path, names: list[str], scales: list[str]) -> None:
+    """Take the pictures in a process for each density, which Qt reads when it starts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as home:
+        for scale in scales:
+            environment = {
+                **os.environ,
+                "QT_QPA_PLATFORM": "offscreen",
+                "QT_SCALE_FACTOR": scale,
+                "QT_LOGGING_RULES": "qt.qpa.*=false",
+                "POSTROOM_HOME": home,
+            }
+            command = [sys.executable, __file__, "--here", scale, str(folder), *names]
+            subprocess.run(command, env=environment, check=True)
+
+
+def main() -> None:
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--here"]:
+        take_here(Path(arguments[2]), arguments[3:], arguments[1], ["light", "dark"])
+    elif arguments == ["--readme"]:
+        take_in_processes(resources.path("screenshots"), list(README), ["2"])
+    else:
+        folder, *names = arguments or ["screenshots"]
+        take_in_processes(Path(folder), names or list(SCENES), ["1", "2"])
+
+
+if __name__ == "__main__":
+    main()
