@@ -38,7 +38,7 @@ def test_it_is_told_when_a_certificate_expired(evidence: Evidence, since: str) -
 
 @pytest.mark.parametrize(
     ("position", "who", "remedy"),
-    [(1, Who.SERVER, "in its chain"), (None, Who.YOU, "install the system's updates")],
+    [(1, Who.SERVER, "in its chain"), (None, Who.YOU, "install the updates")],
 )
 def test_an_issuer_that_has_expired_is_replaced_where_it_comes_from(
     position: int | None, who: Who, remedy: str
@@ -46,7 +46,7 @@ def test_an_issuer_that_has_expired_is_replaced_where_it_comes_from(
     evidence = over(NOW - 9 * DAY)
     explanation = expired(about(ProblemKind.EXPIRED, evidence, position=position, subject=ISSUER.subject))
     check_is_readable(explanation)
-    assert explanation.what.startswith("The certificate of R1 expired")
+    assert explanation.what == "The certificate of R1, which vouches for the server's, expired on 2026-02-20."
     assert (explanation.who, remedy in explanation.remedy) == (who, True)
 
 
@@ -58,9 +58,20 @@ def test_a_certificate_that_does_not_count_yet_may_be_the_clock_s_fault(evidence
     assert "Check the clock of this computer, which says 2026-03-01" in explanation.remedy
 
 
-def test_it_is_told_when_a_certificate_begins() -> None:
+@pytest.mark.parametrize(
+    ("position", "whose"), [(0, "The server's certificate"), (1, "The certificate of R1,")]
+)
+def test_it_is_told_when_a_certificate_begins(position: int, whose: str) -> None:
     evidence = PeriodEvidence(NOW + DAY, NOW + 90 * DAY, NOW)
-    assert "from 2026-03-02 on" in not_yet_valid(about(ProblemKind.NOT_YET_VALID, evidence)).what
+    case = about(ProblemKind.NOT_YET_VALID, evidence, position=position, subject=ISSUER.subject)
+    assert not_yet_valid(case).what.startswith(whose)
+    assert "from 2026-03-02 on" in not_yet_valid(case).what
+
+
+@pytest.mark.parametrize("position", [0, 1])
+def test_a_system_may_give_no_dates(position: int) -> None:
+    for kind, explain in ((ProblemKind.EXPIRED, expired), (ProblemKind.NOT_YET_VALID, not_yet_valid)):
+        check_is_readable(explain(about(kind, WORDS, position=position)))
 
 
 def test_where_all_certificates_look_off_it_is_the_clock() -> None:

@@ -50,6 +50,13 @@ def test_where_only_patterns_and_addresses_are_named_none_is_offered() -> None:
     assert f"has {HOST} among its names" in explanation.remedy
 
 
+def test_stars_and_addresses_are_explained() -> None:
+    assert "A star stands for the first part" in named("a.b.test.example", "*.test.example").what
+    assert named("192.0.2.7", "192.0.2.7").what == (
+        "The certificate has 192.0.2.7 as a name, where it should have it as an address."
+    )
+
+
 def test_a_thousand_names_are_not_recited() -> None:
     assert "and 996 more" in named(HOST, *(f"s{number}.test" for number in range(1000))).what
 
@@ -82,7 +89,7 @@ def test_a_certificate_that_is_not_for_servers_says_what_it_is_for(found: tuple[
             1,
             "was used to issue another one",
         ),
-        (WORDS, 0, "by an authority that may not issue it. OpenSSL says: permitted subtree violation."),
+        (WORDS, 0, f"OpenSSL says of the certificate of {HOST}: permitted subtree violation."),
     ],
 )
 def test_whoever_issues_without_leave_looks_like_a_forger(

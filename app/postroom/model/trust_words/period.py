@@ -9,7 +9,7 @@ from postroom.model.trust_words.wording import About, Explanation, Who, day
 
 def expired(about: About) -> Explanation:
     """Say since when a certificate counts no more, or that the clock is ahead."""
-    what = _expired(about)
+    what = _server_expired(about) if about.server else _issuer_expired(about)
     if all_off(about):
         return _clock(about, what)
     danger = say(
@@ -25,26 +25,20 @@ def expired(about: About) -> Explanation:
         )
         return Explanation(what, danger, Who.SERVER, remedy)
     remedy = say(
-        "It comes from the list of trusted authorities on this computer: install the system's updates."
+        "It is one of the authorities that this computer trusts: install the updates of the system and of Postroom. If "
+        "it is one of the account's trusted files, ask whoever gave it to you for a newer one."
     )
     return Explanation(what, danger, Who.YOU, remedy)
 
 
 def not_yet_valid(about: About) -> Explanation:
     """Say from when on a certificate counts, or that the clock is behind."""
-    evidence = about.problem.evidence
-    if not isinstance(evidence, PeriodEvidence):
-        what = say("The certificate of {subject} is not valid yet.", subject=about.subject)
-    else:
-        what = say(
-            "The certificate of {subject} is valid from {date} on, and not before.",
-            subject=about.subject,
-            date=day(evidence.not_before),
-        )
+    what = _server_early(about) if about.server else _issuer_early(about)
     if all_off(about):
         return _clock(about, what)
     danger = say(
-        "The certificate may have been made for another time, or with a wrong clock: it proves nothing yet."
+        "It may have been made for another time, or with a wrong clock: it proves nothing about {host} yet.",
+        host=about.host,
     )
     remedy = say(
         "Check the clock of this computer, which says {now}. If it is right, whoever runs the server has to use a "
@@ -71,21 +65,55 @@ def _clock(about: About, what: str) -> Explanation:
     return Explanation(what, danger, Who.YOU, remedy)
 
 
-def _expired(about: About) -> str:
+def _server_expired(about: About) -> str:
     evidence = about.problem.evidence
     if not isinstance(evidence, PeriodEvidence):
-        return say("The certificate of {subject} has expired.", subject=about.subject)
+        return say("The server's certificate has expired.")
     days = (evidence.at - evidence.not_after).days
     if days < 1:
         return say(
-            "The certificate of {subject} expired on {date}, within the last day.",
-            subject=about.subject,
-            date=day(evidence.not_after),
+            "The server's certificate expired on {date}, within the last day.", date=day(evidence.not_after)
         )
     return say_count(
-        "The certificate of {subject} expired on {date}, {n} day ago.",
-        "The certificate of {subject} expired on {date}, {n} days ago.",
+        "The server's certificate expired on {date}, {n} day ago.",
+        "The server's certificate expired on {date}, {n} days ago.",
         days,
+        date=day(evidence.not_after),
+    )
+
+
+def _issuer_expired(about: About) -> str:
+    evidence = about.problem.evidence
+    if not isinstance(evidence, PeriodEvidence):
+        return say(
+            "The certificate of {subject}, which vouches for the server's, has expired.",
+            subject=about.subject,
+        )
+    return say(
+        "The certificate of {subject}, which vouches for the server's, expired on {date}.",
         subject=about.subject,
         date=day(evidence.not_after),
+    )
+
+
+def _server_early(about: About) -> str:
+    evidence = about.problem.evidence
+    if not isinstance(evidence, PeriodEvidence):
+        return say("The server's certificate is not valid yet.")
+    return say(
+        "The server's certificate is valid from {date} on, and not before.", date=day(evidence.not_before)
+    )
+
+
+def _issuer_early(about: About) -> str:
+    evidence = about.problem.evidence
+    if not isinstance(evidence, PeriodEvidence):
+        return say(
+            "The certificate of {subject}, which vouches for the server's, is not valid yet.",
+            subject=about.subject,
+        )
+    return say(
+        "The certificate of {subject}, which vouches for the server's, is valid from {date} on, and not before.",
+        subject=about.subject,
+        date=day(evidence.not_before),
     )

@@ -26,11 +26,7 @@ def name(about: About) -> Explanation:
     evidence = about.problem.evidence
     if not isinstance(evidence, NameEvidence) or not evidence.valid_for:
         return Explanation(_nameless(about), danger, Who.SERVER, _rename(about))
-    what = say(
-        "You typed {typed}, but the certificate is for {names}.",
-        typed=evidence.typed,
-        names=listed(evidence.valid_for),
-    )
+    what = _other_names(evidence)
     likely = _likely(evidence.typed, evidence.valid_for)
     if likely is None:
         return Explanation(what, danger, Who.SERVER, _rename(about))
@@ -142,7 +138,7 @@ def _wrong_issuer(about: About) -> Explanation:
     )
     if isinstance(about.problem.evidence, WordsEvidence):
         what = say(
-            "The certificate of {subject} was issued by an authority that may not issue it. {source} says: {words}.",
+            "An authority has issued what it may not issue. {source} says of the certificate of {subject}: {words}.",
             subject=about.subject,
             source=_source(about),
             words=_words(about),
@@ -156,6 +152,19 @@ def _wrong_issuer(about: About) -> Explanation:
         "issue it."
     )
     return Explanation(what, danger, Who.SERVER, remedy)
+
+
+def _other_names(evidence: NameEvidence) -> str:
+    gaps: dict[str, object] = {"typed": evidence.typed, "names": listed(evidence.valid_for)}
+    if evidence.typed in evidence.valid_for:
+        return say("The certificate has {typed} as a name, where it should have it as an address.", **gaps)
+    if any("*" in each for each in evidence.valid_for):
+        return say(
+            "You typed {typed}, but the certificate is for {names}. A star stands for the first part of a name only, up "
+            "to its first dot, and for the whole of it.",
+            **gaps,
+        )
+    return say("You typed {typed}, but the certificate is for {names}.", **gaps)
 
 
 def _nameless(about: About) -> str:

@@ -99,7 +99,8 @@ def _unreadable(case: Case) -> Iterable[Problem]:
 
 
 def _name(case: Case) -> Iterable[Problem]:
-    if case.sent and case.sent[0].parsed is not None:
+    """Judge the names, where they can be read."""
+    if case.sent and not case.sent[0].trouble:
         evidence = name_evidence(case.sent[0], case.host)
         if evidence is not None:
             yield case.problem(ProblemKind.NAME, case.sent[0], evidence)

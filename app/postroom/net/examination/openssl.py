@@ -3,7 +3,7 @@
 `ssl` gives OpenSSL's first objection and ends. OpenSSL names all of them, one after the other, to a callback that tells
 it to go on, and only in a handshake does it apply all that it knows of TLS servers: their purpose, and the level of
 security. A client judges the certificates before the server has to prove its key. So a client without a connection is
-handed a server's first flight with the chain, and when it has judged, it is dropped. That takes less than a millisecond.
+handed a server's first flight with the chain, and when it has judged, it is dropped, within a millisecond.
 """
 
 from __future__ import annotations
