@@ -160,8 +160,8 @@ def _other_names(evidence: NameEvidence) -> str:
         return say("The certificate has {typed} as a name, where it should have it as an address.", **gaps)
     if any("*" in each for each in evidence.valid_for):
         return say(
-            "You typed {typed}, but the certificate is for {names}. A star stands for the first part of a name only, up "
-            "to its first dot, and for the whole of it.",
+            "You typed {typed}, but the certificate is for {names}. A star stands for the first part of a name only, "
+            "up to its first dot, and for the whole of it.",
             **gaps,
         )
     return say("You typed {typed}, but the certificate is for {names}.", **gaps)

@@ -20,10 +20,9 @@ class Case:
         self.sent = tuple(map(Certificate, chain))
         self.host = host
         self.at = at
-        self.presentable = [der for der in chain if can_load(der)]
+        self.loadable = frozenset(filter(can_load, chain))
+        self.presentable = [der for der in chain if der in self.loadable and chain[0] in self.loadable]
         """What OpenSSL can be asked about: nothing where it cannot load the server's own certificate."""
-        if chain and chain[0] not in self.presentable:
-            self.presentable.clear()
         self.at_hand = [der for der in at_hand if der not in chain and can_load(der)]
         self._read = {certificate.der: certificate for certificate in self.sent}
         self._facts: dict[bytes, CertificateFacts] = {}

@@ -17,7 +17,7 @@ from postroom.model.text import say
 from postroom.net.examination.case import Case
 from postroom.net.examination.names import name_evidence
 from postroom.net.examination.objections import issuer_urls, problems_in
-from postroom.net.examination.openssl import OpenSslVerdict, can_load, verify
+from postroom.net.examination.openssl import OpenSslVerdict, verify
 from postroom.net.examination.revocation import stapled
 from postroom.net.examination.stores import Store, Stores
 
@@ -93,7 +93,7 @@ def _unreadable(case: Case) -> Iterable[Problem]:
             yield case.problem(
                 ProblemKind.MALFORMED, certificate, WordsEvidence("Postroom", certificate.trouble)
             )
-        elif not can_load(certificate.der):
+        elif certificate.der not in case.loadable:
             words = say("it is not encoded as the standard asks")
             yield case.problem(ProblemKind.MALFORMED, certificate, WordsEvidence("OpenSSL", words))
 
