@@ -6,6 +6,7 @@ import ssl
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 
@@ -47,6 +48,16 @@ def truststore(monkeypatch: pytest.MonkeyPatch) -> FakeTruststore:
     fake = FakeTruststore()
     monkeypatch.setitem(sys.modules, "truststore._api", fake)
     return fake
+
+
+def test_truststore_still_has_the_verifier_that_its_connections_ask() -> None:
+    from truststore._api import _verify_peercerts_impl  # type: ignore[attr-defined]
+
+    assert list(signature(_verify_peercerts_impl).parameters) == [
+        "ssl_context",
+        "cert_chain",
+        "server_hostname",
+    ]
 
 
 def windows(*ca_files: Path) -> SystemVerifier:
