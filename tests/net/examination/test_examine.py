@@ -130,6 +130,13 @@ def test_a_full_chain_is_ready_where_what_is_missing_is_at_hand(stores_for: Stor
     assert examined(BY_NAME["intermediate-missing"], stores_for).system.full_chain == ""
 
 
+def test_what_is_at_hand_and_does_not_help_changes_nothing(stores_for: StoresFor) -> None:
+    missing = BY_NAME["intermediate-missing"]
+    others = BY_NAME["superfluous"].above
+    with_others = examined(replace(missing, at_hand=others), stores_for)
+    assert with_others.system == examined(missing, stores_for).system
+
+
 def test_the_server_s_word_on_revocation_is_told_apart(stores_for: StoresFor) -> None:
     status = {
         name: examined(BY_NAME[name], stores_for).revocation.status
