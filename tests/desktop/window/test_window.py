@@ -81,6 +81,7 @@ async def test_unsaved_changes_wait_while_one_looks_elsewhere(opened: Open) -> N
     form = opened.desk.page.settings.form
     fill_in(form.servers[POP3].host, "pop.example.org")
     opened.desk.presenter.choose("bob")
+    opened.desk.shown.edit_settings()
     assert form.servers[POP3].host.text() == "127.0.0.1"
     assert opened.window.sidebar.model.rows[0].edited
     opened.desk.presenter.choose("ada")

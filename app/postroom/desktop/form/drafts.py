@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from postroom.desktop.form.draft import Draft
@@ -36,6 +35,8 @@ class Drafts:
 
     def as_text(self) -> str:
         """Give all drafts as one text, without the passwords that were typed."""
+        import json
+
         return (
             json.dumps({name: _plain(draft.values) for name, draft in self._drafts.items()})
             if self._drafts
@@ -51,8 +52,12 @@ def _plain(values: Mapping[Field, Value]) -> dict[str, object]:
 
 def _read(text: str) -> dict[str, Draft]:
     """Read drafts; a text that is none of ours gives none."""
+    if not text:
+        return {}
+    import json
+
     try:
-        kept = json.loads(text or "{}")
+        kept = json.loads(text)
         return {
             name: Draft({Field(f): tuple(v) if isinstance(v, list) else v for f, v in values.items()})
             for name, values in kept.items()

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from postroom.desktop.form.account_form import AccountForm
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.parts.elided import ElidedLabel
 from postroom.desktop.parts.fitted import Fitted
 from postroom.desktop.parts.kind import set_mark, set_role
 from postroom.model.text import say
 
+if TYPE_CHECKING:
+    from postroom.desktop.form.account_form import AccountForm
+
 
 class Settings(QFrame):
     """Holds the form. Closed, it sums the settings up."""
 
     toggled = Signal(bool)
+    form_made = Signal()
+    """The form is there. It is made when somebody asks for it, since most windows open without."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("settings")
-        self.form = AccountForm()
+        self._form: AccountForm | None = None
         self.switch = QToolButton()
         self.switch.setText(say("Settin&gs"))
         self.switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -30,7 +36,7 @@ class Settings(QFrame):
         self.switch.toggled.connect(self._show_form)
         self._summary = ElidedLabel()
         set_role(self._summary, "muted")
-        self._area = _Area(self.form)
+        self._area = _Area()
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.switch)
@@ -42,6 +48,17 @@ class Settings(QFrame):
         self._layout.addWidget(self._area)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._show_form(False)
+
+    @property
+    def form(self) -> AccountForm:
+        """The form of the account."""
+        if self._form is None:
+            from postroom.desktop.form.account_form import AccountForm
+
+            self._form = AccountForm()
+            self._area.hold(self._form)
+            self.form_made.emit()
+        return self._form
 
     @property
     def is_open(self) -> bool:
@@ -70,19 +87,22 @@ class Settings(QFrame):
 class _Area(QScrollArea):
     """As high as the form where there is room, and scrolling where there is not."""
 
-    def __init__(self, form: AccountForm) -> None:
+    def __init__(self) -> None:
         super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def hold(self, form: QWidget) -> None:
+        """Show `form`."""
         page = Fitted()
         page.changed.connect(self.updateGeometry)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(6, 4, 6, 8)
         layout.addWidget(form)
         self.setWidget(page)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:
         page = self.widget()

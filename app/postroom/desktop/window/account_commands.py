@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
 from postroom.desktop.accounts.row import NEW
 from postroom.desktop.commands import SessionCommands
-from postroom.desktop.form.account_form import AccountForm
 from postroom.desktop.form.draft import Draft, new_draft
 from postroom.desktop.form.drafts import Drafts
 from postroom.desktop.page.settings import Settings
@@ -20,6 +20,9 @@ from postroom.model.account_errors import AccountError, BadAccount, Problem, Sev
 from postroom.model.account_fields import Field
 from postroom.model.endpoint import Protocol
 from postroom.model.text import say
+
+if TYPE_CHECKING:
+    from postroom.desktop.form.account_form import AccountForm
 
 
 class AccountCommands(QObject):
@@ -40,17 +43,24 @@ class AccountCommands(QObject):
         self._drafts = drafts
         self._presenter = presenter
         self._settings = settings
-        self._form: AccountForm = settings.form
         self._undo = undo
         self._sessions = sessions
         self._complain = complain
         self._leaving: str | None = None
+        settings.form_made.connect(self._serve_form)
+        undo.undone.connect(self._bring_back)
+        undo.settled.connect(self._let_go)
+
+    @property
+    def _form(self) -> AccountForm:
+        return self._settings.form
+
+    @Slot()
+    def _serve_form(self) -> None:
         self._form.edited.connect(self._keep_draft)
         self._form.apply_wanted.connect(self.apply)
         self._form.apply_and_start_wanted.connect(self.apply_and_start)
         self._form.restore_wanted.connect(self.restore)
-        undo.undone.connect(self._bring_back)
-        undo.settled.connect(self._let_go)
 
     @Slot()
     def add(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -20,12 +21,14 @@ from postroom.desktop.window.main_window import MainWindow
 from postroom.desktop.window.memory import WindowMemory
 from postroom.desktop.window.page_actions import make_page
 from postroom.desktop.window.page_commands import PageCommands
-from postroom.desktop.window.palette import CommandPalette
 from postroom.desktop.window.password_dialog import ask_password
 from postroom.desktop.window.presenter import Presenter
 from postroom.engine.engine import Engine
 from postroom.model.endpoint import Protocol
 from postroom.model.text import say
+
+if TYPE_CHECKING:
+    from postroom.desktop.window.palette import CommandPalette
 
 
 class Desk(QObject):
@@ -47,7 +50,6 @@ class Desk(QObject):
         )
         self.shown = PageCommands(engine, self.presenter, self.sessions, page, announcer)
         self.demo = DemoCommands(engine, self.presenter, window.complain)
-        self.palette = CommandPalette(window, self._commands)
         self.presenter.chosen.connect(self._follow)
         self.presenter.accounts_changed.connect(self._follow)
         self.presenter.drafts_changed.connect(self._follow)
@@ -56,6 +58,13 @@ class Desk(QObject):
         window.actions_[Act.UNDO].setEnabled(False)
         for act, deed in self._deeds().items():
             window.actions_[act].triggered.connect(_without_state(deed))
+
+    @cached_property
+    def palette(self) -> CommandPalette:
+        """The list of everything that can be done."""
+        from postroom.desktop.window.palette import CommandPalette
+
+        return CommandPalette(self._window, self._commands)
 
     def open(self, *, demo: bool = False) -> None:
         """Show what there is, or start the demo."""
@@ -110,7 +119,7 @@ class Desk(QObject):
             Act.DEMO: self.demo.start,
             Act.END_DEMO: self.demo.end,
             Act.RELOAD: self._reload,
-            Act.PALETTE: self.palette.open,
+            Act.PALETTE: self._open_palette,
             Act.QUIT: window.close,
         }
 
@@ -138,6 +147,10 @@ class Desk(QObject):
         acts, resting = self._window.actions_, self.presenter.resting
         acts.enable(Act.START_POP3, when=Protocol.POP3 in resting)
         acts.enable(Act.START_SMTP, when=Protocol.SMTP in resting)
+
+    @Slot()
+    def _open_palette(self) -> None:
+        self.palette.open()
 
     @Slot()
     def _reload(self) -> None:

@@ -13,7 +13,6 @@ from postroom.desktop.window.announcer import Announcer
 from postroom.desktop.window.presenter import Presenter
 from postroom.engine.changes import SessionKey
 from postroom.engine.engine import Engine
-from postroom.model import report
 from postroom.model.account import Account
 from postroom.model.endpoint import Protocol
 from postroom.model.text import say
@@ -91,6 +90,8 @@ class PageCommands(QObject):
         if snapshot is None or transcript is None:
             self._announcer.say(say("There is nothing to report before the session is started."))
         else:
+            from postroom.model import report
+
             self._announcer.copy(report.markdown(snapshot, transcript.lines()), say("The report is copied."))
 
     @Slot()

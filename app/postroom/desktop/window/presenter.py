@@ -52,6 +52,7 @@ class Presenter(QObject):
         self.current: str | None = None
         sidebar.chosen.connect(self.choose)
         page.details_wanted.connect(self._show_details)
+        page.settings.toggled.connect(self._fill_form)
         self.stop = engine.subscribe(self._changed)
 
     @property
@@ -154,7 +155,11 @@ class Presenter(QObject):
             for protocol in account.protocols:
                 self._show_session(account, protocol)
         self._show_states(account)
-        if turned or not self.has_draft:
+        if page.settings.is_open and (turned or not self.has_draft):
+            self.show_draft()
+
+    def _fill_form(self, opened: bool) -> None:
+        if opened:
             self.show_draft()
 
     def _show_session(self, account: Account, protocol: Protocol) -> None:
