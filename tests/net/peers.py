@@ -10,19 +10,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from postroom.model.plan import Trust
-from postroom.model.tls import TrustMode
 from postroom.net.address import Address
 from postroom.net.clock import Clock
 from postroom.net.dial import dial
 from postroom.net.stream import Stream
 from postroom.net.transcript import Transcript
-from postroom.net.trust import contexts
 from tests.support.ca import HOST, Certificates
 from tests.support.leaks import no_leaks
 from tests.support.ports import LOOPBACK
@@ -70,11 +66,6 @@ class Pair:
         self.writer.transport.abort()
 
 
-def trusting(root: Path) -> ssl.SSLContext:
-    """Make the context of a client that trusts `root`."""
-    return contexts(Trust(TrustMode.PORTABLE, (root,)))[0].context()
-
-
 def for_every_kind(test: Callable[[Any, Pair], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
     """Run a method that takes a pair over every kind of stream, within a deadline; nothing may be left behind."""
 
@@ -110,10 +101,10 @@ async def connected(kind: Kind, ca: Certificates) -> AsyncIterator[Pair]:
     )
     stream, transcript = await stream_to(server.sockets[0].getsockname()[1])
     if kind is Kind.TLS:
-        await stream.start_tls(trusting(ca.root), HOST)
+        await stream.start_tls(HOST)
     reader, writer = await arrived
     if kind is Kind.STARTTLS:
-        await _start_tls(stream, writer, context, ca)
+        await _start_tls(stream, writer, context)
     try:
         yield Pair(stream, transcript, reader, writer, ca)
     finally:
@@ -123,12 +114,10 @@ async def connected(kind: Kind, ca: Certificates) -> AsyncIterator[Pair]:
         await server.wait_closed()
 
 
-async def _start_tls(
-    stream: Stream, writer: asyncio.StreamWriter, context: ssl.SSLContext, ca: Certificates
-) -> None:
+async def _start_tls(stream: Stream, writer: asyncio.StreamWriter, context: ssl.SSLContext) -> None:
     from postroom.net.tasks import spawn
 
     owner: set[asyncio.Task[None]] = set()
     upgrade = spawn(writer.start_tls(context), name="server's side of STARTTLS", owner=owner)
-    await stream.start_tls(trusting(ca.root), HOST)
+    await stream.start_tls(HOST)
     await upgrade

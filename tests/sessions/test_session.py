@@ -10,12 +10,12 @@ import pytest
 
 from postroom.model.endpoint import Protocol, Security
 from postroom.model.errors import ErrorCode
+from postroom.model.plan import Trust
 from postroom.model.session import MOVES, IllegalMove, SessionSnapshot, SessionState
 from postroom.model.step import Step, StepState
-from postroom.model.tls import TrustMode
 from postroom.net.address import Address
-from postroom.net.trust import TrustContext
-from postroom.sessions import connection
+from postroom.net.examination.stores import Stores, load_stores
+from postroom.sessions import court
 from postroom.sessions.driver import Driver
 from postroom.sessions.pop3 import Pop3Driver
 from postroom.sessions.session import Session
@@ -253,19 +253,19 @@ class TestTrust:
         hostile_server: Start,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        lists = (TrustContext(TrustMode.SYSTEM), TrustContext(TrustMode.PORTABLE, (test_ca.root,)))
-        monkeypatch.setattr(connection, "contexts", lambda _: lists)
+        stores = Stores(load_stores().system, load_stores((test_ca.root,)).portable)
+        monkeypatch.setattr(court, "load_stores", lambda _: stores)
         write = smtp_script if protocol is SMTP else pop3_script
         server = hostile_server(write(security, context=test_ca.good.server_context()))
-        async with no_leaks(), opened(plan(protocol, security, server.port)) as session:
+        async with no_leaks(), opened(plan(protocol, security, server.port, trust=Trust())) as session:
             snapshot = session.snapshot
         assert snapshot.ok, snapshot.error
         assert snapshot.tls is not None
-        assert snapshot.tls.trust == "portable+ca"
+        assert snapshot.tls.trust == "portable"
         assert HOST in snapshot.tls.chain[0].names
-        assert any("do not know the issuer" in note for note in snapshot.notes)
+        assert any("does not know the issuer" in note for note in snapshot.notes)
         assert tuple(record.step for record in snapshot.steps) == snapshot.plan.steps
-        assert len(server.connections) == 2
+        assert len(server.connections) == 1
 
     async def test_the_chain_is_known_also_where_the_login_fails(
         self, test_ca: Certificates, hostile_server: Start

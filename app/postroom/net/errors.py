@@ -111,17 +111,6 @@ class TlsFailed(NetError):
         self.first_bytes = first_bytes
 
 
-class CertificateRejected(NetError):
-    """The handshake went well until the peer's certificate, which the trust store rejects.
-
-    `code` is the verifier's: OpenSSL's X509_V_ERR number, or that of Windows or macOS, which do not overlap with it.
-    """
-
-    def __init__(self, code: int, words: str) -> None:
-        super().__init__(words)
-        self.code = code
-
-
 class TrustUnavailable(NetError):
     """Authorities that the plan names cannot be read from `path`; `words` say why and what to do."""
 

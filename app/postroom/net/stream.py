@@ -14,22 +14,18 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
 from enum import StrEnum
 from typing import Any, Final, Self
 
 from postroom.net.attached import AttachedTransport, Shown
 from postroom.net.errors import ConnectionLost, InjectedPlaintext, NetError, StreamClosed
 from postroom.net.inbox import Inbox
-from postroom.net.threads import DaemonThreads
 from postroom.net.tls import TlsChannel
 from postroom.net.transcript import Transcript
 from postroom.net.wire import Wire
 
 CLOSE_SECONDS: Final = 0.5
 """How long `aclose` waits for the server to end the connection too."""
-
-_threads: Final = DaemonThreads("TLS handshake", limit=16)
 
 
 class Ending(StrEnum):
@@ -107,12 +103,12 @@ class Stream:
 
     # TLS
 
-    async def start_tls(self, context: ssl.SSLContext, host: str, *, at_once: bool = False) -> None:
-        """Go on under TLS, with `host` as the name that the certificate has to prove.
+    async def start_tls(self, host: str, *, at_once: bool = False) -> None:
+        """Go on under TLS; the server is told which `host` is wanted. Its certificate is judged by nobody.
 
         Nothing may have arrived that nobody received: that raises `InjectedPlaintext`, except `at_once`, where TLS
-        starts with the first byte and all that arrives belongs to the handshake. Raises `TlsFailed` and
-        `CertificateRejected` too. After an error, and when cancelled, the stream is closed.
+        starts with the first byte and all that arrives belongs to the handshake. Raises `TlsFailed` too. After
+        an error, and when cancelled, the stream is closed.
         """
         try:
             self._check_open()
@@ -120,7 +116,7 @@ class Stream:
                 raise RuntimeError("the stream is under TLS already")
             if self._inbox and not at_once:
                 raise InjectedPlaintext(self.take())
-            self._channel = TlsChannel(context, host)
+            self._channel = TlsChannel(host)
             await self._shake_hands(self._channel)
         except BaseException as error:
             if isinstance(error, NetError):
@@ -131,7 +127,7 @@ class Stream:
 
     async def _shake_hands(self, channel: TlsChannel) -> None:
         self._handshaking = True
-        while not await _advance(channel):
+        while not channel.handshake():
             self._flush()
             await self._wait()
             if self._inbox:
@@ -142,9 +138,9 @@ class Stream:
         self._handshaking = False
 
     @property
-    def tls(self) -> ssl.SSLObject | None:
+    def tls(self) -> TlsChannel | None:
         """The TLS connection, None in clear."""
-        return None if self._channel is None or self._handshaking else self._channel.object
+        return None if self._handshaking else self._channel
 
     @property
     def first_bytes(self) -> bytes:
@@ -195,8 +191,8 @@ class Stream:
 
     def _say_farewell(self) -> None:
         self.closed = True
-        if self.tls is not None and self._channel is not None:
-            self._channel.close()
+        if self.tls is not None:
+            self.tls.close()
             self._flush()
 
     # Facts
@@ -213,10 +209,6 @@ class Stream:
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         """Give what asyncio's transports give under that name."""
-        if self._channel is not None and name == "sslcontext":
-            return self._channel.context
-        if self._channel is not None and name == "ssl_object":
-            return self.tls
         return self._wire.get_extra_info(name, default)
 
     # What the wire calls
@@ -291,10 +283,3 @@ class Stream:
     def _check_open(self) -> None:
         if self.closed:
             raise StreamClosed
-
-
-async def _advance(channel: TlsChannel) -> bool:
-    """Go on with a handshake, in a thread where that may take long."""
-    if channel.may_block:
-        return await asyncio.wrap_future(_threads.submit(channel.handshake))
-    return channel.handshake()

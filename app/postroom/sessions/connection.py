@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import Callable, Sequence
-
 from postroom.model.endpoint import Security, to_ascii
 from postroom.model.plan import SessionPlan
 from postroom.model.text import say
 from postroom.net.address import Address
 from postroom.net.clock import Clock
 from postroom.net.dial import Dialled, dial
-from postroom.net.errors import CertificateRejected
 from postroom.net.resolve import RESOLVE_SECONDS, Resolver, resolve
 from postroom.net.stream import Stream
 from postroom.net.transcript import Transcript
-from postroom.net.trust import TrustContext, contexts, is_unknown_issuer
-from postroom.sessions.apart import apart
+from postroom.sessions.court import Clearance, Court, InClear, Judged
 from postroom.sessions.driver import Driver
 
 
@@ -34,7 +29,8 @@ class Connection:
         self._clock = clock
         self._stream: Stream | None = None
         self._driver: Driver | None = None
-        self._address: Address | None = None
+        self._court = Court(plan)
+        self._judged: Judged | None = None
 
     @property
     def stands(self) -> bool:
@@ -49,6 +45,8 @@ class Connection:
 
     async def resolve(self) -> None:
         """Find the addresses. Raises `ResolveFailed`."""
+        if self._plan.endpoint.security is not Security.NONE:
+            self._court.prepare()
         deadline = min(RESOLVE_SECONDS, self._plan.timeout)
         endpoint = self._plan.endpoint
         self.addresses = await resolve(
@@ -57,60 +55,36 @@ class Connection:
 
     async def dial(self, speak: type[Driver]) -> Dialled:
         """Connect to one of the addresses, for a dialogue by `speak`. Raises `DialFailed`."""
-        return await self._dial(self.addresses, speak)
-
-    async def secure(self, remark: Callable[[str], None]) -> tuple[TrustContext, ssl.SSLObject]:
-        """Bring the connection under TLS; give the list of authorities that vouches for the server, and the TLS itself.
-
-        The lists are asked in order, the next only where the one before does not know the issuer: `remark` is told, and
-        it takes another connection to the same address. Raises `CertificateRejected`, `TlsFailed`, `TrustUnavailable`
-        and what the dialogue raises.
-        """
-        *ahead, last = contexts(self._plan.trust)
-        for trust in ahead:
-            try:
-                return trust, await self._shake_hands(trust)
-            except CertificateRejected as error:
-                if not is_unknown_issuer(error):
-                    raise
-            remark(
-                say("The authorities of {list} do not know the issuer: others were asked.", list=trust.name)
-            )
-            await self._start_again()
-        return last, await self._shake_hands(last)
-
-    def release(self) -> None:
-        """Close the connection at once, if there is one."""
-        if self._stream is not None:
-            self._stream.close()
-
-    async def _dial(self, addresses: Sequence[Address], speak: type[Driver]) -> Dialled:
-        dialled = await dial(addresses, clock=self._clock, deadline=self._plan.timeout)
-        self._address = dialled.address
+        dialled = await dial(self.addresses, clock=self._clock, deadline=self._plan.timeout)
         self._stream = await Stream.open(dialled.socket, self._transcript)
         where = {"address": dialled.address.text, "port": self._plan.endpoint.port}
         self._transcript.note(say("Connected to {address}, port {port}.", **where))
         self._driver = speak(self._stream, self._plan)
         return dialled
 
-    async def _start_again(self) -> None:
-        """Connect to the same address, and talk on to where TLS starts."""
-        assert self._address is not None
-        self.release()
-        await self._dial([self._address], type(self.driver))
-        if self._plan.endpoint.security is Security.STARTTLS:
-            await self.driver.greet()
-            await self.driver.hello()
+    async def secure(self) -> Judged:
+        """Bring the connection under TLS and before the court.
 
-    async def _shake_hands(self, trust: TrustContext) -> ssl.SSLObject:
-        stream, driver = self.driver.stream, self.driver
-        context = await apart(trust.context)
+        Raises `CertificateRejected`, `TlsFailed`, `TrustUnavailable`, `NoVerdict` and what the dialogue raises.
+        """
+        driver, stream = self.driver, self.driver.stream
         host = to_ascii(self._plan.endpoint.host)
+        await self._court.ready()
         if self._plan.endpoint.security is Security.STARTTLS:
             await driver.ask_for_tls()
-            await stream.start_tls(context, host)
+            await stream.start_tls(host)
             driver.tls_established()
         else:
-            await stream.start_tls(context, host, at_once=True)
-        assert stream.tls is not None
-        return stream.tls
+            await stream.start_tls(host, at_once=True)
+        self._judged = await self._court.judge(stream)
+        return self._judged
+
+    @property
+    def clearance(self) -> Clearance:
+        """What allows to log in. Raises `NotCleared` where nothing does."""
+        return self._judged or InClear(self.driver.stream, self._plan)
+
+    def release(self) -> None:
+        """Close the connection at once, if there is one."""
+        if self._stream is not None:
+            self._stream.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, final
 
 from postroom.model.diagnosis import Seen
 from postroom.model.endpoint import Security
@@ -16,6 +16,7 @@ from postroom.net.stream import Stream
 from postroom.protocol.choice import Choice, choose
 from postroom.protocol.outgoing import Outgoing
 from postroom.sessions.apart import apart
+from postroom.sessions.court import Clearance, check_clearance
 from postroom.sessions.faults import NoMechanism, Stopped
 
 
@@ -64,8 +65,14 @@ class Driver(ABC):
         self.encrypted = True
         self.capabilities = ()
 
+    @final
+    async def log_in(self, credentials: Credentials, clearance: Clearance) -> str:
+        """Log in over a connection that was judged for it. Raises `NotCleared` for any other, and sends nothing."""
+        check_clearance(clearance, self.stream)
+        return await self._log_in(credentials)
+
     @abstractmethod
-    async def log_in(self, credentials: Credentials) -> str:
+    async def _log_in(self, credentials: Credentials) -> str:
         """Log in by the mechanism that `choose_mechanism` gives, and by no other."""
 
     @abstractmethod

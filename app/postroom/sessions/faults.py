@@ -10,9 +10,9 @@ from postroom.model.diagnosis import Hurdle, Seen
 from postroom.model.endpoint import BadEndpoint
 from postroom.model.reply import ServerReply
 from postroom.net import errors as net
-from postroom.net.rejected import Rejection, rejected
 from postroom.protocol import errors as protocol
 from postroom.protocol.choice import Choice, Reason
+from postroom.sessions.court import CertificateRejected, NoVerdict
 
 
 class Stopped(Exception):
@@ -37,6 +37,7 @@ FORESEEN: Final = (
     Stopped,
     NoMechanism,
     net.NetError,
+    CertificateRejected,
     protocol.ProtocolError,
     protocol.UnsafeArgument,
     BadEndpoint,
@@ -72,32 +73,21 @@ _HANDSHAKE: Final = {
     net.TlsTrouble.VERSION: Seen.TLS_VERSION,
     net.TlsTrouble.CIPHER: Seen.TLS_NO_CIPHER,
     net.TlsTrouble.CLIENT_CERTIFICATE: Seen.TLS_CLIENT_CERTIFICATE,
-    net.TlsTrouble.CLIENT_CERTIFICATE: Seen.TLS_CLIENT_CERTIFICATE,
     net.TlsTrouble.CLOSED: Seen.DROPPED,
     net.TlsTrouble.ALERT: Seen.TLS_FAILED,
     net.TlsTrouble.OTHER: Seen.TLS_FAILED,
-}
-_CERTIFICATES: Final = {
-    Rejection.EXPIRED: Seen.CERTIFICATE_EXPIRED,
-    Rejection.NOT_YET_VALID: Seen.CERTIFICATE_NOT_YET_VALID,
-    Rejection.NAME: Seen.CERTIFICATE_NAME,
-    Rejection.SELF_SIGNED: Seen.CERTIFICATE_SELF_SIGNED,
-    Rejection.UNKNOWN_AUTHORITY: Seen.CERTIFICATE_UNKNOWN_ISSUER,
-    Rejection.INCOMPLETE: Seen.CERTIFICATE_UNKNOWN_ISSUER,
-    Rejection.REVOKED: Seen.CERTIFICATE_REVOKED,
-    Rejection.WEAK: Seen.CERTIFICATE_WEAK,
-    Rejection.PURPOSE: Seen.CERTIFICATE_PURPOSE,
-    Rejection.OTHER: Seen.CERTIFICATE_UNACCEPTABLE,
 }
 _OTHERS: Final[tuple[tuple[type[Exception], Seen], ...]] = (
     (TimeoutError, Seen.SILENCE),
     (net.ConnectionLost, Seen.DROPPED),
     (net.InjectedPlaintext, Seen.INJECTED_PLAINTEXT),
     (net.TrustUnavailable, Seen.TRUST_UNUSABLE),
+    (NoVerdict, Seen.NO_VERDICT),
     (protocol.LineTooLong, Seen.TOO_LONG),
     (protocol.ReplyTooLong, Seen.TOO_LONG),
     (protocol.MalformedReply, Seen.MALFORMED),
     (protocol.UnsolicitedReply, Seen.UNEXPECTED),
+    (protocol.UnexpectedReply, Seen.UNEXPECTED),
     (protocol.InjectedPlaintext, Seen.INJECTED_PLAINTEXT),
     (protocol.ServerNotProved, Seen.SERVER_NOT_PROVED),
     (protocol.SaslError, Seen.BAD_CHALLENGE),
@@ -131,8 +121,8 @@ def _facts_of(error: BaseException) -> dict[str, Any]:
             seen = _RESOLVING[error.trouble]
         case net.TlsFailed():
             return {"seen": _HANDSHAKE[error.trouble], "words": error.words, "first": error.first_bytes}
-        case net.CertificateRejected():
-            seen = _CERTIFICATES[rejected(error).kind]
+        case CertificateRejected():
+            return {"seen": Seen.CERTIFICATE_REJECTED, "tls": error.tls}
         case _:
             seen = next((seen for kind, seen in _OTHERS if isinstance(error, kind)), Seen.BUG)
     return {"seen": seen, "words": type(error).__name__ if seen is Seen.BUG else str(error)}

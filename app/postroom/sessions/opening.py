@@ -6,26 +6,21 @@ The order is the plan's. What a step does is the same for all protocols, and the
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final
 
 from postroom.model.plan import SessionPlan
 from postroom.model.step import Step
 from postroom.model.text import say
-from postroom.model.tls import CertificateFacts, TlsFacts
-from postroom.net.certificates import chain_as_sent
+from postroom.model.tls import TlsFacts
 from postroom.net.dial import Dialled
 from postroom.net.errors import DialFailed
-from postroom.net.examination.facts import certificate_facts
 from postroom.net.transcript import Transcript
-from postroom.net.trust import TrustContext
-from postroom.sessions.apart import apart
 from postroom.sessions.connection import Connection
+from postroom.sessions.court import CertificateRejected
 from postroom.sessions.driver import Driver
-from postroom.sessions.remarks import mechanism_reason, notes_on, unproved_by
+from postroom.sessions.remarks import mechanism_reason, notes_on, tls_in_a_line, trust_notes, unproved_by
 from postroom.sessions.timeline import StepNotes, Timeline
 
 _Take = Callable[[StepNotes], Awaitable[None]]
@@ -47,7 +42,6 @@ class Opening:
         self._timeline = timeline
         self._transcript = transcript
         self._speak = speak
-        self._reading: asyncio.Future[tuple[CertificateFacts, ...]] | None = None
         self._takes: Final[dict[Step, _Take]] = {
             Step.RESOLVE: self._resolve,
             Step.CONNECT: self._connect,
@@ -66,9 +60,7 @@ class Opening:
                     await self._takes[step](notes)
         except Exception:
             self._connection.release()
-            await self._read_certificates()
             raise
-        await self._read_certificates()
 
     async def _within(self, take: _Take, notes: StepNotes) -> None:
         """Take a step within the plan's time. Resolving and dialling see to it themselves, and keep their facts."""
@@ -91,8 +83,13 @@ class Opening:
         self._tell_detour(dialled)
 
     async def _encrypt(self, notes: StepNotes) -> None:
-        trust, connection = await self._connection.secure(self._remark)
-        self._tell_tls(trust, connection, notes)
+        self._timeline.change(capabilities=())
+        try:
+            judged = await self._connection.secure()
+        except CertificateRejected as rejected:
+            self._tell_tls(rejected.tls, notes)
+            raise
+        self._tell_tls(judged.tls, notes)
 
     async def _greet(self, notes: StepNotes) -> None:
         notes.detail = await self._connection.driver.greet()
@@ -105,7 +102,9 @@ class Opening:
     async def _log_in(self, notes: StepNotes) -> None:
         assert self._plan.credentials is not None, "the plan has this step only with credentials"
         try:
-            notes.detail = await self._connection.driver.log_in(self._plan.credentials)
+            notes.detail = await self._connection.driver.log_in(
+                self._plan.credentials, self._connection.clearance
+            )
         finally:
             self._tell_choice()
         self._timeline.change(authenticated=True)
@@ -117,12 +116,8 @@ class Opening:
         self._timeline.change(
             mailbox=driver.mailbox,
             notes=(*self._timeline.snapshot.notes, *remarks),
-            unproved=tuple(unproved_by(self._plan)),
+            unproved=tuple(unproved_by(self._plan, self._timeline.snapshot.tls)),
         )
-
-    def _remark(self, text: str) -> None:
-        self._transcript.note(text)
-        self._timeline.note(text)
 
     def _tell_detour(self, dialled: Dialled) -> None:
         """Say so where the first address is not the one that took the connection."""
@@ -131,28 +126,17 @@ class Opening:
             words = {"first": first.address, "error": first.error, "taken": taken}
             self._timeline.note(say("{first} did not take the connection ({error}), {taken} did.", **words))
 
-    def _tell_tls(self, trust: TrustContext, connection: ssl.SSLObject, notes: StepNotes) -> None:
-        version, cipher = connection.version() or "", (connection.cipher() or ("",))[0]
-        words = {"version": version, "cipher": cipher, "list": trust.name}
-        notes.detail = say("{version}, {cipher}, trusted by {list}", **words)
+    def _tell_tls(self, tls: TlsFacts, notes: StepNotes) -> None:
+        """Say what was agreed on, and what is wrong with the certificate, also where it was let through."""
+        notes.detail = tls_in_a_line(tls)
         self._transcript.note(notes.detail)
-        # Reading certificates loads a library of its own: it goes on beside the next steps.
-        self._reading = apart(partial(_read, chain_as_sent(connection)))
-        self._timeline.change(tls=TlsFacts(version, cipher, trust.name, ()), capabilities=())
-
-    async def _read_certificates(self) -> None:
-        tls = self._timeline.snapshot.tls
-        if self._reading is not None and tls is not None:
-            self._timeline.change(tls=replace(tls, chain=await self._reading))
+        self._timeline.change(tls=tls)
+        for remark in trust_notes(self._plan, tls):
+            self._transcript.note(remark)
+            self._timeline.note(remark)
 
     def _tell_choice(self) -> None:
         choice = self._connection.driver.choice
         if choice is not None:
             reason = mechanism_reason(choice, self._plan)
             self._timeline.change(mechanism=choice.chosen, mechanism_reason=reason)
-
-
-@lru_cache(maxsize=64)
-def _read(chain: tuple[bytes, ...]) -> tuple[CertificateFacts, ...]:
-    """Read a chain, once: a server shows the same one every time."""
-    return tuple(map(certificate_facts, chain))

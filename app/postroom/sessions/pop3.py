@@ -49,7 +49,7 @@ class Pop3Driver(Driver):
         super().tls_established()
         self._client.tls_established()
 
-    async def log_in(self, credentials: Credentials) -> str:
+    async def _log_in(self, credentials: Credentials) -> str:
         mechanism = self.choose_mechanism(self._client.offered, credentials)
         match mechanism:
             case "USER":

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from postroom.model.endpoint import Protocol, Security, is_loopback
+from postroom.model.examination import RevocationStatus
 from postroom.model.plan import SessionPlan
+from postroom.model.problems import ProblemKind
 from postroom.model.text import say
+from postroom.model.tls import TlsFacts, TrustMode
+from postroom.model.trust_words.brief import all_in_brief, let_through
 from postroom.protocol.choice import Choice, Reason
 
 _REASONS: Final = {
@@ -46,18 +50,40 @@ def notes_on(plan: SessionPlan, choice: Choice | None, *, bare_line_feeds: int) 
         yield say("The server ends lines with LF alone, where the standard asks for CR LF.")
 
 
-def unproved_by(plan: SessionPlan) -> Iterator[str]:
+def tls_in_a_line(tls: TlsFacts) -> str:
+    """Say what was agreed on, and what the store whose verdict counts has against the certificate."""
+    gaps: dict[str, object] = {"version": tls.version, "cipher": tls.cipher, "list": tls.trust}
+    if not tls.problems:
+        return say("{version}, {cipher}, trusted by {list}", **gaps)
+    return say("{version}, {cipher}, by {list}: {problems}", problems=all_in_brief(tls.problems), **gaps)
+
+
+def trust_notes(plan: SessionPlan, tls: TlsFacts) -> Iterator[str]:
+    """Say which store had to decide, and what was let through by which exception."""
+    if plan.trust.mode is TrustMode.AUTO and tls.trust.startswith(TrustMode.PORTABLE):
+        yield say("The system does not know the issuer of the certificate; Postroom's own list does.")
+    yield from map(let_through, tls.let_through)
+
+
+def unproved_by(plan: SessionPlan, tls: TlsFacts | None) -> Iterator[str]:
     """Say what a ready session has not proved."""
-    if plan.endpoint.security is Security.NONE:
+    doubtful = tls is None or any(each.problem.kind is not ProblemKind.WEAK for each in tls.let_through)
+    if doubtful:
         yield say(
             "That {server} is the server it says it is: nothing vouches for it.", server=plan.endpoint.host
         )
-    else:
+    if tls is not None and not _known_as_good(tls):
         yield say("That the certificate was not revoked: nobody was asked.")
     if plan.protocol is Protocol.SMTP:
         yield from _unproved_by_smtp(plan)
     else:
         yield from _unproved_by_pop3(plan)
+
+
+def _known_as_good(tls: TlsFacts) -> bool:
+    return (
+        tls.examination is not None and tls.examination.revocation.status is not RevocationStatus.NOT_CHECKED
+    )
 
 
 def _unproved_by_smtp(plan: SessionPlan) -> Iterator[str]:

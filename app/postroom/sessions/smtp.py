@@ -70,7 +70,7 @@ class SmtpDriver(Driver):
         self._mechanisms = ()
         self._attach(expecting=False)
 
-    async def log_in(self, credentials: Credentials) -> str:
+    async def _log_in(self, credentials: Credentials) -> str:
         name = self.choose_mechanism(self._mechanisms, credentials)
         endpoint = self.plan.endpoint
         mechanism = start(name, credentials, host=endpoint.host, port=endpoint.port)

@@ -94,6 +94,13 @@ _HANDSHAKE: Final = (
         advice="Check the trust settings and the files of certificates that they name.",
     ),
     Rule(
+        when=seen(Seen.NO_VERDICT),
+        code=ErrorCode.TLS_FAILED,
+        message="This computer did not say what it thinks of the certificate of {server}: {words}.",
+        cause="Its own check may ask the network for what it misses, and the network did not answer.",
+        advice="Try again, or choose the trust mode portable, which asks nobody.",
+    ),
+    Rule(
         when=seen(Seen.TLS_FAILED),
         code=ErrorCode.TLS_FAILED,
         message="The TLS handshake with {server} failed.",

@@ -10,6 +10,7 @@ from postroom.model.plan import SessionPlan
 from postroom.model.printable import printable
 from postroom.model.reply import ServerReply
 from postroom.model.step import Attempt, Step
+from postroom.model.tls import TlsFacts
 from postroom.model.transcript import TranscriptLine
 
 EVIDENCE_LINES: Final = 6
@@ -49,15 +50,10 @@ class Seen(StrEnum):
     TRUST_UNUSABLE = "trust-unusable"
     """Our own list of authorities could not be loaded."""
 
-    CERTIFICATE_EXPIRED = "certificate-expired"
-    CERTIFICATE_NOT_YET_VALID = "certificate-not-yet-valid"
-    CERTIFICATE_NAME = "certificate-name"
-    CERTIFICATE_SELF_SIGNED = "certificate-self-signed"
-    CERTIFICATE_UNKNOWN_ISSUER = "certificate-unknown-issuer"
-    CERTIFICATE_REVOKED = "certificate-revoked"
-    CERTIFICATE_WEAK = "certificate-weak"
-    CERTIFICATE_PURPOSE = "certificate-purpose"
-    CERTIFICATE_UNACCEPTABLE = "certificate-unacceptable"
+    NO_VERDICT = "no-verdict"
+    """The operating system did not say in time what it thinks of the certificate."""
+    CERTIFICATE_REJECTED = "certificate-rejected"
+    """It was judged, and something is wrong with it that may not pass; `Failure.tls` says what."""
 
     NO_LOGIN_OFFERED = "no-login-offered"
     NO_COMMON_MECHANISM = "no-common-mechanism"
@@ -117,6 +113,8 @@ class Failure:
     """The mechanism that was used, or asked for."""
     waited: float = 0.0
     """Seconds that the step was given."""
+    tls: TlsFacts | None = None
+    """The TLS connection whose certificate was rejected."""
     transcript: tuple[TranscriptLine, ...] = ()
     """The end of the conversation."""
 

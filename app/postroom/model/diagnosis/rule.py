@@ -16,6 +16,8 @@ from postroom.model.endpoint import Protocol, Security, usual_port
 from postroom.model.errors import ErrorCode, SessionError
 from postroom.model.step import Step
 from postroom.model.text import say
+from postroom.model.tls import TlsFacts
+from postroom.model.trust_words.brief import all_in_brief, remedies, whats
 
 _QUOTE_LIMIT: Final = 160
 
@@ -88,7 +90,16 @@ def gaps(failure: Failure) -> dict[str, str]:
         "first": failure.first_line,
         "addresses": ", ".join(failure.addresses),
         "attempts": "; ".join(f"{each.address}: {each.error}" for each in failure.attempts if each.error),
+        **_about_certificate(failure.tls),
     }
+
+
+def _about_certificate(tls: TlsFacts | None) -> dict[str, str]:
+    """Give what sentences can say of a certificate that was judged."""
+    if tls is None or tls.examination is None or tls.verdict is None or tls.judgement is None:
+        return {"problems": "", "what": "", "remedy": ""}
+    found = tls.judgement.blocking, tls.examination, tls.verdict
+    return {"problems": all_in_brief(found[0]), "what": whats(*found), "remedy": remedies(*found)}
 
 
 def _quoted(text: str) -> str:
