@@ -12,8 +12,9 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from postroom.desktop.window.main_window import MainWindow
 
 LONG = "postmaster-of-the-regional-office-for-everything@subdomain.of.a.long.example.com"
-README = ("failure", "success", "settings")
+README = {"light": ["failure", "success", "settings"], "dark": ["failure"]}
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ SCENES: dict[str, Callable[[Shown], Awaitable[None]]] = {
 }
 
 
-async def take(folder: Path, names: list[str], *, dark: bool, scale: str) -> int:
+async def take(folder: Path, names: Iterable[str], *, dark: bool, scale: str) -> int:
     """Take the pictures named, one window each."""
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
@@ -191,22 +192,21 @@ async def take(folder: Path, names: list[str], *, dark: bool, scale: str) -> int
     return 0
 
 
-def take_here(folder: Path, names: list[str], scale: str, schemes: list[str]) -> None:
+def take_here(scale: str, scheme: str, folder: str, *names: str) -> None:
     """Take the pictures in this process, whose density is `scale`."""
     from PySide6.QtWidgets import QApplication
 
     from postroom.desktop import loop
 
     app = QApplication(["postroom"])
-    for scheme in schemes:
-        loop.run(app, take(folder, names, dark=scheme == "dark", scale=scale))
+    loop.run(app, take(Path(folder), names, dark=scheme == "dark", scale=scale))
 
 
-def take_in_processes(folder: Path, names: list[str], scales: list[str]) -> None:
-    """Take the pictures in a process for each density, which Qt reads when it starts."""
+def take_in_processes(folder: Path, wanted: dict[str, list[str]], scales: list[str]) -> None:
+    """Take the pictures in a process for each scheme and density, which Qt reads when it starts."""
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as home:
-        for scale in scales:
+        for scale, (scheme, names) in product(scales, wanted.items()):
             environment = {
                 **os.environ,
                 "QT_QPA_PLATFORM": "offscreen",
@@ -214,19 +214,20 @@ def take_in_processes(folder: Path, names: list[str], scales: list[str]) -> None
                 "QT_LOGGING_RULES": "qt.qpa.*=false",
                 "POSTROOM_HOME": home,
             }
-            command = [sys.executable, __file__, "--here", scale, str(folder), *names]
+            command = [sys.executable, __file__, "--here", scale, scheme, str(folder), *names]
             subprocess.run(command, env=environment, check=True)
 
 
 def main() -> None:
     arguments = sys.argv[1:]
     if arguments[:1] == ["--here"]:
-        take_here(Path(arguments[2]), arguments[3:], arguments[1], ["light", "dark"])
+        take_here(*arguments[1:])
     elif arguments == ["--readme"]:
-        take_in_processes(resources.path("screenshots"), list(README), ["2"])
+        take_in_processes(resources.path("screenshots"), README, ["2"])
     else:
         folder, *names = arguments or ["screenshots"]
-        take_in_processes(Path(folder), names or list(SCENES), ["1", "2"])
+        scenes = names or list(SCENES)
+        take_in_processes(Path(folder), {"light": scenes, "dark": scenes}, ["1", "2"])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -9,13 +7,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from postroom.desktop.details.capabilities_view import CapabilitiesView
-from postroom.desktop.details.certificate_view import CertificateView, facts, trust_in_words
 from postroom.desktop.details.facts_tree import FactsTree
 from postroom.desktop.details.meanings import meaning, split_capability
 from postroom.model.endpoint import Protocol
 from tests.desktop import samples
-
-NOW = datetime(2025, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def rows(tree: FactsTree) -> list[tuple[str, ...]]:
@@ -28,57 +23,6 @@ def rows(tree: FactsTree) -> list[tuple[str, ...]]:
         shown.append(tuple(item.text(column) for column in range(tree.columnCount())))
         pending[:0] = [item.child(n) for n in range(item.childCount())]
     return shown
-
-
-def test_the_connection_and_every_certificate_are_told(qtbot: QtBot) -> None:
-    view = CertificateView(now=lambda: NOW)
-    qtbot.addWidget(view)
-    view.show_tls(samples.TLS)
-    told = rows(view)
-    assert ("Cipher", "TLS_AES_256_GCM_SHA384") in told
-    assert ("Trusted by", "the operating system") in told
-    assert ("Names", "pop.example.com, smtp.example.com, mail.example.com") in told
-    assert ("Valid until", "2025-12-30 00:00:00 UTC, 36 days left") in told
-    assert [head for head, _ in told].count("Subject") == 2
-
-
-def test_the_same_facts_are_not_shown_anew(qtbot: QtBot) -> None:
-    view = CertificateView(now=lambda: NOW)
-    qtbot.addWidget(view)
-    view.show_tls(samples.TLS)
-    item = view.topLevelItem(0)
-    view.show_tls(samples.TLS)
-    assert view.topLevelItem(0) is item
-    view.show_tls(None)
-    assert rows(view) == []
-
-
-@pytest.mark.parametrize(
-    ("now", "said"),
-    [
-        (datetime(2025, 12, 29, tzinfo=UTC), "1 day left"),
-        (datetime(2026, 1, 2, tzinfo=UTC), "expired 3 days ago"),
-    ],
-)
-def test_the_end_of_a_certificate_is_told_in_days(now: datetime, said: str) -> None:
-    assert dict(facts(samples.CERTIFICATE, now))["Valid until"].endswith(said)
-
-
-def test_a_fingerprint_is_told_in_pairs() -> None:
-    assert dict(facts(samples.CERTIFICATE, NOW))["SHA-256"].startswith("5f:3a:9c")
-
-
-@pytest.mark.parametrize(
-    ("trust", "said"),
-    [
-        ("system", "the operating system"),
-        ("system+ca", "the operating system, and your own files"),
-        ("portable", "the bundle of Postroom"),
-        ("portable+ca", "the bundle of Postroom, and your own files"),
-    ],
-)
-def test_trust_is_told_in_words(trust: str, said: str) -> None:
-    assert trust_in_words(trust) == said
 
 
 @pytest.mark.parametrize(

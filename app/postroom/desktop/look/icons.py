@@ -57,7 +57,6 @@ class Icon(StrEnum):
     STOP = "stop"
     TODO = "todo"
     TRASH = "trash"
-    UP = "up"
 
 
 def pixmap(icon: Icon, role: Role, side: int = SIDE, ratio: float = 1.0) -> QPixmap:

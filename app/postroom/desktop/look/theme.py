@@ -42,16 +42,12 @@ class Role(StrEnum):
     RUNNING = "running"
 
     PROVED_SOFT = "proved-soft"
+    """The surface of a statement; so are those that follow."""
     ATTENTION_SOFT = "attention-soft"
     FAILED_SOFT = "failed-soft"
     UNCERTAIN_SOFT = "uncertain-soft"
     UNTRIED_SOFT = "untried-soft"
     RUNNING_SOFT = "running-soft"
-
-    @property
-    def soft(self) -> Role:
-        """The surface on which a statement of this role stands."""
-        return Role(f"{self.value}-soft")
 
 
 LIGHT: Final[Mapping[Role, str]] = {
