@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
+from postroom.desktop.certificate.view import CertificateView
 from postroom.desktop.details.capabilities_view import CapabilitiesView
-from postroom.desktop.details.certificate_view import CertificateView
 from postroom.desktop.details.search_field import SearchField
 from postroom.desktop.details.transcript_model import Conversation
 from postroom.desktop.details.transcript_view import TranscriptView
@@ -14,6 +16,7 @@ from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.parts.empty import OrEmpty
 from postroom.desktop.parts.protocol_switch import ProtocolSwitch
 from postroom.model.endpoint import Protocol, Security
+from postroom.model.errors import ErrorCode
 from postroom.model.session import SessionSnapshot
 from postroom.model.text import say
 
@@ -37,6 +40,7 @@ class Details(QFrame):
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(say("Details"))
         self.tabs.setExpanding(False)
+        self._pointed_out: set[tuple[Protocol, datetime | None]] = set()
         self.search = SearchField(say("Find in the transcript"))
         self.copy_button = QToolButton()
         self._stack = QStackedWidget()
@@ -83,10 +87,19 @@ class Details(QFrame):
         self.switch.choose(protocol)
         error = None if snapshot is None else snapshot.error
         self.transcript.show_conversation(conversation, () if error is None else error.evidence)
-        self.certificate.show_tls(None if snapshot is None else snapshot.tls)
+        self.certificate.show_session(snapshot)
         self.capabilities.show_capabilities(protocol, () if snapshot is None else snapshot.capabilities)
+        if error is not None and error.code is ErrorCode.CERTIFICATE_REJECTED:
+            self._point_out(protocol, snapshot)
         for page, sentence in zip(self._pages, _empty_sentences(snapshot, conversation), strict=True):
             page.say_empty(sentence)
+
+    def _point_out(self, protocol: Protocol, snapshot: SessionSnapshot | None) -> None:
+        """Turn to a certificate that was rejected, once for each time that it was."""
+        met = (protocol, None if snapshot is None else snapshot.opened_at)
+        if met not in self._pointed_out:
+            self._pointed_out.add(met)
+            self.show_tab(CERTIFICATE)
 
     def show_tab(self, tab: int) -> None:
         """Turn to the transcript, the certificate or the capabilities."""

@@ -1,0 +1,76 @@
+"""The names of problems, of those who can put them right, and of stores, as a person says them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from postroom.model.problems import ProblemKind
+from postroom.model.text import say, say_count
+from postroom.model.tls import TrustMode
+from postroom.model.trust import Toggle
+from postroom.model.trust_words import Who
+
+
+def kind_name(kind: ProblemKind | Toggle) -> str:
+    """Name a kind of problems; the exact term is its value."""
+    return {
+        Toggle.NAME: say("Another name"),
+        Toggle.EXPIRED: say("Expired"),
+        Toggle.NOT_YET_VALID: say("Not valid yet"),
+        Toggle.SELF_SIGNED: say("Made by the server itself"),
+        Toggle.UNKNOWN_AUTHORITY: say("Unknown authority"),
+        Toggle.INCOMPLETE_CHAIN: say("Incomplete chain"),
+        Toggle.WRONG_PURPOSE: say("Not meant for servers"),
+        Toggle.WEAK: say("Too weak"),
+        Toggle.REVOKED: say("Taken back"),
+        Toggle.ANY: say("Any problem"),
+        ProblemKind.MALFORMED: say("Damaged or forged"),
+    }[kind]
+
+
+def kinds_in_words(kinds: Iterable[ProblemKind | Toggle]) -> str:
+    """List kinds in one line, the broadest first."""
+    order = [Toggle.ANY, *ProblemKind]
+    return ", ".join(kind_name(kind).lower() for kind in sorted(kinds, key=order.index))
+
+
+def who_in_words(who: Who) -> str:
+    """Say who must act."""
+    return {
+        Who.SERVER: say("Whoever runs the server"),
+        Who.YOU: say("You, on this computer"),
+        Who.COMPANY: say("Whoever runs your network"),
+    }[who]
+
+
+def store_name(store: TrustMode) -> str:
+    """Name a list of authorities."""
+    return {
+        TrustMode.AUTO: say("The system, then Postroom"),
+        TrustMode.SYSTEM: say("This computer"),
+        TrustMode.PORTABLE: say("Postroom's own list"),
+    }[store]
+
+
+def in_pairs(fingerprint: str) -> str:
+    """Give a fingerprint as people compare it: `5f:3a:9c`."""
+    return ":".join(fingerprint[i : i + 2] for i in range(0, len(fingerprint), 2))
+
+
+def day(moment: datetime) -> str:
+    """Give a day (RFC 3339)."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d}"
+
+
+def moment(when: datetime) -> str:
+    """Give a time to the second."""
+    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def validity(until: datetime, now: datetime) -> str:
+    """Say how long something still counts, or since when it does not."""
+    days = abs((until - now).days)
+    if until <= now:
+        return say_count("expired {n} day ago", "expired {n} days ago", days)
+    return say_count("{n} day left", "{n} days left", days)
