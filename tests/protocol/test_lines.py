@@ -34,7 +34,17 @@ def test_lines_come_without_their_ends() -> None:
 def test_a_line_waits_for_its_end() -> None:
     lines, reader = read(b"+O", b"K re", b"ady\r", b"\n+")
     assert lines == [b"+OK ready"]
+    assert reader
     assert reader.leftover == b"+"
+
+
+def test_lines_that_nobody_took_are_left_over() -> None:
+    reader = LineReader()
+    assert not reader
+    reader.feed(b"one\r\ntwo\nthr")
+    assert reader
+    assert reader.next_line() == b"one"
+    assert reader.leftover == b"two\nthr"
 
 
 def test_a_bare_line_feed_ends_a_line_and_is_counted() -> None:

@@ -102,6 +102,7 @@ def test_replies_come_one_by_one_and_the_rest_is_left_over() -> None:
     assert reader.next_reply() == Reply(354, None, ("go",))
     assert reader.next_reply() is None
     assert reader.leftover == b"55"
+    assert reader.begun
     assert reader.bare_line_feeds == 1
 
 
@@ -152,6 +153,7 @@ def test_half_a_reply_is_plaintext_too() -> None:
     reader.feed(b"220 ready\r\n250-half\r\n")
     assert reader.next_reply() is not None
     assert reader.next_reply() is None
+    assert reader.begun
     with pytest.raises(InjectedPlaintext):
         reader.refuse_plaintext()
 
@@ -162,6 +164,7 @@ def test_nothing_behind_it_is_as_it_should_be() -> None:
     reader.next_reply()
     reader.refuse_plaintext()
     assert reader.leftover == b""
+    assert not reader.begun
 
 
 def test_ehlo_names_the_host_and_the_extensions() -> None:

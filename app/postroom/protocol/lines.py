@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Final
 
 from postroom.protocol.errors import LineTooLong
@@ -15,35 +16,38 @@ class LineReader:
 
     def __init__(self, limit: int = LINE_LIMIT) -> None:
         self._limit = limit
-        self._buffer = bytearray()
-        self._searched = 0
+        self._lines: deque[bytes] = deque()
+        """Whole lines without their LF."""
+        self._rest = b""
         self.bare_line_feeds = 0
         """How many lines ended in LF alone: tolerated, and worth a remark."""
+
+    def __bool__(self) -> bool:
+        """Tell whether bytes were fed that were not given out yet."""
+        return bool(self._lines or self._rest)
 
     @property
     def leftover(self) -> bytes:
         """The bytes that were fed and not given out yet."""
-        return bytes(self._buffer)
+        return b"".join(line + b"\n" for line in self._lines) + self._rest
 
     def feed(self, data: bytes) -> None:
         """Take what arrived. What is kept is bounded by the limit and one feed, if lines are taken after each feed."""
-        self._buffer += data
+        if b"\n" in data:
+            *lines, self._rest = (self._rest + data).split(b"\n")
+            self._lines.extend(lines)
+        else:
+            self._rest += data
 
     def next_line(self) -> bytes | None:
         """Give the next whole line without its end, or None. Raises `LineTooLong`, again at each call."""
-        end = self._buffer.find(b"\n", self._searched)
-        length = end + 1 if end >= 0 else len(self._buffer) + 1
-        if length > self._limit:
-            raise LineTooLong(f"a line did not end within {self._limit} octets", bytes(self._buffer))
-        if end < 0:
-            self._searched = len(self._buffer)
+        line = self._lines[0] if self._lines else self._rest
+        if len(line) >= self._limit:
+            raise LineTooLong(f"a line did not end within {self._limit} octets", self.leftover)
+        if not self._lines:
             return None
-        return self._take(end)
-
-    def _take(self, end: int) -> bytes:
-        line = bytes(self._buffer[:end])
-        del self._buffer[: end + 1]
-        self._searched = 0
-        if not line.endswith(b"\r"):
-            self.bare_line_feeds += 1
-        return line.removesuffix(b"\r")
+        self._lines.popleft()
+        if line.endswith(b"\r"):
+            return line[:-1]
+        self.bare_line_feeds += 1
+        return line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from postroom.model.printable import printable
@@ -14,6 +15,9 @@ from postroom.protocol.lines import LINE_LIMIT, LineReader
 
 REPLY_LIMIT: Final = 65_536
 """Octets of a reply of many lines."""
+
+_REMEMBERED: Final = 32
+"""Replies that a reader knows again, and need not be read anew: most of a session's are the same few."""
 
 _LINE: Final = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?", re.DOTALL)
 _ENHANCED: Final = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?: +|$)")
@@ -58,7 +62,7 @@ class Reply:
         return ServerReply(str(self.code), None if self.enhanced is None else str(self.enhanced), self.text)
 
 
-def _reply(code: int, texts: list[str]) -> Reply:
+def _reply(code: int, texts: tuple[str, ...]) -> Reply:
     enhanced = find_enhanced(code, texts[0])
     return Reply(code, enhanced, tuple(_without(enhanced, text) for text in texts))
 
@@ -78,6 +82,14 @@ def _without(enhanced: EnhancedCode | None, line: str) -> str:
     return line[match.end() :]
 
 
+def _read_line(line: bytes) -> tuple[int, bool, str]:
+    """Give a line's code, whether it is the last one of its reply, and its words. Raises `MalformedReply`."""
+    match = _LINE.fullmatch(line)
+    if match is None:
+        raise MalformedReply("a reply does not begin with a code of three digits", line)
+    return int(match[1]), match[2] != b"-", printable(match[3] or b"")
+
+
 class ReplyReader:
     """Splits a stream into replies, within limits. Every `ProtocolError` ends the reading for good."""
 
@@ -88,11 +100,18 @@ class ReplyReader:
         self._code: int | None = None
         self._size = 0
         self._error: ProtocolError | None = None
+        self._read_line = lru_cache(_REMEMBERED)(_read_line)
+        self._reply = lru_cache(_REMEMBERED)(_reply)
 
     @property
     def leftover(self) -> bytes:
         """What was fed and is not part of a whole line yet."""
         return self._lines.leftover
+
+    @property
+    def begun(self) -> bool:
+        """Whether a reply has begun that has not ended yet."""
+        return bool(self._texts or self._lines)
 
     @property
     def bare_line_feeds(self) -> int:
@@ -109,36 +128,35 @@ class ReplyReader:
         if self._error is not None:
             raise self._error
         try:
-            return self._next_reply()
+            while (line := self._lines.next_line()) is not None:
+                code, last, text = self._read_line(line)
+                if last and not self._texts:
+                    return self._reply(code, (text,))
+                self._go_on(code, line, text)
+                if last:
+                    return self._finish(code)
         except ProtocolError as error:
             self._error = error
             raise
+        return None
 
     def refuse_plaintext(self) -> None:
         """Check, after STARTTLS was accepted, that nothing follows in clear. Raises `InjectedPlaintext`."""
-        if self._texts or self._lines.leftover:
+        if self.begun:
             raise InjectedPlaintext("bytes in clear follow the answer to STARTTLS", self._lines.leftover)
 
-    def _next_reply(self) -> Reply | None:
-        while (line := self._lines.next_line()) is not None:
-            code, last, text = self._parse(line)
-            self._texts.append(text)
-            if last:
-                texts, self._texts, self._code, self._size = self._texts, [], None, 0
-                return _reply(code, texts)
-            self._code = code
-        return None
-
-    def _parse(self, line: bytes) -> tuple[int, bool, str]:
-        match = _LINE.fullmatch(line)
-        if match is None:
-            raise MalformedReply("a reply does not begin with a code of three digits", line)
-        if self._code not in {None, int(match[1])}:
+    def _go_on(self, code: int, line: bytes, text: str) -> None:
+        if self._code not in {None, code}:
             raise MalformedReply("the lines of a reply have different codes", line)
+        self._code = code
         self._size += len(line) + 2
         if self._size > self._limit:
             raise ReplyTooLong(f"a reply did not end within {self._limit} octets", line)
-        return int(match[1]), match[2] != b"-", printable(match[3] or b"")
+        self._texts.append(text)
+
+    def _finish(self, code: int) -> Reply:
+        texts, self._texts, self._code, self._size = tuple(self._texts), [], None, 0
+        return self._reply(code, texts)
 
 
 def read_ehlo(reply: Reply) -> SmtpCapabilities:
