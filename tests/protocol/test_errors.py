@@ -14,6 +14,7 @@ from postroom.protocol.errors import (
     ReplyTooLong,
     SaslError,
     ServerNotProved,
+    UnexpectedReply,
     UnsafeArgument,
     UnsolicitedReply,
 )
@@ -26,6 +27,7 @@ from postroom.protocol.errors import (
         ReplyTooLong,
         MalformedReply,
         UnsolicitedReply,
+        UnexpectedReply,
         InjectedPlaintext,
         SaslError,
         ServerNotProved,

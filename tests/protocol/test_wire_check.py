@@ -25,7 +25,7 @@ def passes(*pieces: bytes) -> bool:
     return True
 
 
-@pytest.mark.parametrize("message", [b"", b"a", b"\r\n", b"a\r\n\r\nb\r\n", b"\0.\xff\r\n"])
+@pytest.mark.parametrize("message", [b"", b"a\r\n", b"\r\n", b"a\r\n\r\nb\r\n", b"\0.\xff\r\n"])
 def test_lines_that_end_in_crlf_pass(message: bytes) -> None:
     assert passes(message)
 
@@ -37,6 +37,13 @@ def test_a_cr_or_lf_that_stands_alone_does_not(message: bytes) -> None:
     assert not passes(message)
 
 
+def test_the_last_line_ends_in_crlf_too() -> None:
+    check = WireCheck()
+    check.feed(b"a\r\nb")
+    with pytest.raises(NotWireForm, match="the last line does not end in CRLF"):
+        check.finish()
+
+
 def test_it_is_found_at_once_and_not_at_the_end() -> None:
     check = WireCheck()
     check.feed(b"a\r")
@@ -45,13 +52,14 @@ def test_it_is_found_at_once_and_not_at_the_end() -> None:
 
 
 def test_an_empty_piece_says_nothing() -> None:
-    assert passes(b"a\r", b"", b"\n")
+    assert passes(b"", b"a\r", b"", b"\n", b"")
     assert not passes(b"a\r", b"", b"b")
 
 
 @given(cut(MESSAGES))
 def test_it_finds_what_there_is_however_it_is_cut(pieces: list[bytes]) -> None:
-    assert passes(*pieces) is (ALONE.search(b"".join(pieces)) is None)
+    message = b"".join(pieces)
+    assert passes(*pieces) is (not ALONE.search(message) and message[-1:] in {b"", b"\n"})
 
 
 @given(cut(WIRE_FORMS))

@@ -42,6 +42,10 @@ class UnsolicitedReply(ProtocolError):
     """The server answered what nobody had asked."""
 
 
+class UnexpectedReply(ProtocolError):
+    """A reply has the proper form, and a code that is no answer to the command."""
+
+
 class InjectedPlaintext(ProtocolError):
     """Bytes in clear stood behind the reply that starts TLS: the mark of an attack (CVE-2011-0411, CVE-2021-38371)."""
 

@@ -16,20 +16,21 @@ class WireCheck:
     """Looks at one message, piece by piece. What it finds does not depend on the cuts."""
 
     def __init__(self) -> None:
-        self._cr_before = False
+        self._last = b"\n"
+        """The last octet; before the first one no line has begun."""
 
     def feed(self, piece: bytes) -> None:
         """Look at the next piece. Raises `NotWireForm`."""
+        if not piece:
+            return
         cr, lf, whole = piece.count(b"\r"), piece.count(b"\n"), piece.count(b"\r\n")
-        if self._cr_before and piece:
+        if self._last == b"\r":
             cr, whole = cr + 1, whole + piece.startswith(b"\n")
-            self._cr_before = False
-        if piece.endswith(b"\r"):
-            cr, self._cr_before = cr - 1, True
-        if not cr == lf == whole:
+        self._last = piece[-1:]
+        if not cr - (self._last == b"\r") == lf == whole:
             raise NotWireForm("a CR or LF stands alone")
 
     def finish(self) -> None:
         """Look at the end. Raises `NotWireForm`."""
-        if self._cr_before:
-            raise NotWireForm("a CR stands alone at the end")
+        if self._last != b"\n":
+            raise NotWireForm("the last line does not end in CRLF")

@@ -1,0 +1,87 @@
+"""What happens while messages are delivered, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from postroom.model.envelope import Obstacle
+from postroom.model.reply import ServerReply
+from postroom.protocol.delivery_state import Command
+from postroom.protocol.errors import ProtocolError
+
+
+class Verdict(StrEnum):
+    """What became of one recipient in one transaction."""
+
+    ACCEPTED = "accepted"
+    """The server took the message for it (2yz after the final dot)."""
+    DEFERRED = "deferred"
+    """Refused for now (4yz)."""
+    REFUSED = "refused"
+    """Refused for good (5yz), or not asked for because of an obstacle."""
+    NOT_SENT = "not-sent"
+    """The connection ended before the final dot: the server has no message for it."""
+    UNCERTAIN = "uncertain"
+    """The connection ended behind the final dot and before the answer to it: nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientVerdict:
+    """What became of one recipient, and by which words of the server."""
+
+    verdict: Verdict
+    command: Command | None
+    """What was answered, or not answered before the connection ended; None where nothing was sent."""
+    reply: ServerReply | None = None
+    """The answer, or the server's last words; None where there were none."""
+    obstacle: Obstacle | None = None
+    """What the server lacks, where it was not asked."""
+
+
+class Ending(StrEnum):
+    """Why no more can be delivered over a connection."""
+
+    DISMISSED = "dismissed"
+    """The server said 421."""
+    CUT_SHORT = "cut-short"
+    """The server refused a message before its end."""
+    BREACH = "breach"
+    """The server broke the protocol."""
+    DISCONNECTED = "disconnected"
+    """The connection was lost."""
+    TIMED_OUT = "timed-out"
+    """The server did not answer in time."""
+    ABANDONED = "abandoned"
+    """We gave up."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentWanted:
+    """The server waits for the message: give its content, then `send_final_dot`."""
+
+    transaction: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Nothing more can be delivered here, and nothing more will be heard: close the connection. The last event."""
+
+    ending: Ending
+    reply: ServerReply | None = None
+    """What the server said in the end."""
+    error: ProtocolError | None = None
+    """How it broke the protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of every recipient is known; `verdicts` stand in the order of the envelope's recipients."""
+
+    transaction: int
+    verdicts: tuple[RecipientVerdict, ...]
+    closed: Closed | None = None
+    """How the connection ended, where that settled it."""
+
+
+Event = ContentWanted | Settled | Closed
