@@ -55,4 +55,4 @@ def test_where_it_cannot_be_written_this_is_said_once(
     handler.emit(record("two"))
     said = capsys.readouterr().err
     assert said.count("\n") == 1
-    assert f"the log {path} cannot be written: " in said
+    assert f"The log {path} cannot be written: " in said

@@ -38,7 +38,7 @@ def test_what_is_wrong_is_told_by_account_key_and_line_and_the_rest_serves() -> 
     )
     assert [account.name for account in read(text).accounts] == ["bob"]
     assert troubles(text) == [
-        "accounts.toml, line 5: Account ada, pop3.port: pop3.port must be a number from 1 to 65535.",
+        "accounts.toml, line 5: Account ada: pop3.port must be a number from 1 to 65535.",
         "accounts.toml, line 9: Account number 3, name: Give the account a name.",
         "accounts.toml, line 11: Account number 3, timeout: The time-out must be between 1 and 600 seconds.",
     ]

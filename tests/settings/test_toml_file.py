@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,16 @@ def test_an_edit_gives_the_outcome_and_keeps_the_line_ends(path: Path) -> None:
     after = edit_toml(path, lambda before: before.text + "b = 2\n")
     assert after.data == {"a": 1, "b": 2}
     assert path.read_bytes() == b"a = 1\r\nb = 2\r\n"
+
+
+def test_a_file_that_cannot_be_written_is_told_in_words(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("postroom.settings.toml_file.write_private", fail)
+    with pytest.raises(BrokenFile) as raised:
+        edit_toml(path, lambda _: "a = 1\n")
+    assert str(raised.value) == f"{path}: It cannot be written: No space left on device."
 
 
 def test_an_edit_that_breaks_the_file_is_not_written(path: Path) -> None:

@@ -34,7 +34,8 @@ class PrivateLogFile(RotatingFileHandler):
         if not self._has_complained:
             self._has_complained = True
             error = sys.exception() if sys.version_info >= (3, 12) else sys.exc_info()[1]
+            words = getattr(error, "strerror", None) or error
             line = say(
-                "postroom: the log {file} cannot be written: {words}", file=self.baseFilename, words=error
+                "postroom: The log {file} cannot be written: {words}.", file=self.baseFilename, words=words
             )
             sys.stderr.write(line + "\n")

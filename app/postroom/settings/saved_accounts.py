@@ -50,6 +50,7 @@ def read_accounts(path: Path, toml: TomlText) -> SavedAccounts:
             log.warning(
                 "%s: the account %s has the key %s, which means nothing here", path, account.name, key
             )
+    troubles.sort(key=lambda trouble: trouble.line or 0)
     return SavedAccounts(tuple(accounts.values()), tuple(troubles))
 
 
@@ -57,7 +58,9 @@ def _explained(path: Path, toml: TomlText, index: int, bad: BadAccount) -> Itera
     name = bad.name or say("number {number}", number=index + 1)
     for problem in bad.problems:
         line = toml.line_of(ARRAY, index, *problem.field.split("."))
-        sentence = say(
-            "Account {name}, {key}: {problem}", name=name, key=problem.field, problem=problem.sentence
+        names_its_key = problem.sentence.startswith(f"{problem.field} ")
+        template = (
+            say("Account {name}: {problem}") if names_its_key else say("Account {name}, {key}: {problem}")
         )
+        sentence = template.format(name=name, key=problem.field, problem=problem.sentence)
         yield BrokenFile(str(path), line, sentence)

@@ -67,12 +67,18 @@ def parse_toml(path: Path, text: str) -> TomlText:
 def edit_toml(path: Path, change: Callable[[TomlText], str]) -> TomlText:
     """Write what `change` makes of the file as it is at this moment, and give the outcome.
 
-    Nobody else who uses this function changes the file meanwhile. Raises `OSError`, of which `BrokenFile` is one, and
-    what `change` raises; then nothing is written.
+    Nobody else who uses this function changes the file meanwhile. Raises `BrokenFile`, also where the file cannot be
+    written, and what `change` raises; then nothing is written.
     """
-    with locked(path):
-        before = read_toml(path)
-        after = parse_toml(path, change(before))
-        if after.text != before.text:
-            write_private(path, after.text.replace("\n", before.newline))
+    try:
+        with locked(path):
+            before = read_toml(path)
+            after = parse_toml(path, change(before))
+            if after.text != before.text:
+                write_private(path, after.text.replace("\n", before.newline))
+    except BrokenFile:
+        raise
+    except OSError as error:
+        sentence = say("It cannot be written: {words}.", words=error.strerror or error)
+        raise BrokenFile(str(path), None, sentence) from error
     return after
