@@ -167,7 +167,32 @@ async def test_a_locked_keyring_does_not_keep_the_rest_from_forgetting(
     await secrets.put(account, POP3, PASSWORD)
     keyring.locked = True
     await secrets.forget("ada")
+    assert kind(secrets) is TroubleKind.KEYRING_LOCKED
     assert await secrets.get(account, POP3) is None
+
+
+async def test_a_keyring_that_does_not_exist_holds_nothing_and_is_no_trouble_but_for_what_it_is_to_keep(
+    folders: Folders,
+) -> None:
+    class Missing(MemoryStore):
+        def get(self, key: str) -> Secret | None:
+            raise SecretTrouble(TroubleKind.NO_KEYRING, "There is none.")
+
+        def put(self, key: str, secret: Secret) -> None:
+            self.get(key)
+
+        def delete(self, key: str) -> None:
+            self.get(key)
+
+    secrets = Secrets(folders, Missing())
+    in_file = replace(ADA, keep_secret=KeepSecret.FILE)
+    await secrets.move(ADA, in_file)
+    assert secrets.trouble is None
+    await secrets.put(in_file, POP3, PASSWORD)
+    await secrets.move(in_file, ADA)
+    assert kind(secrets) is TroubleKind.NO_KEYRING
+    await secrets.forget("ada")
+    assert secrets.trouble is None
 
 
 async def test_a_keyring_that_never_answers_blocks_neither_the_loop_nor_a_cancellation(

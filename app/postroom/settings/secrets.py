@@ -16,7 +16,7 @@ from postroom.model.secret import Secret
 from postroom.settings.folders import Folders
 from postroom.settings.keyring_store import KeyringStore
 from postroom.settings.logs import remember
-from postroom.settings.secret_stores import FileStore, MemoryStore, SecretStore, SecretTrouble
+from postroom.settings.secret_stores import FileStore, MemoryStore, SecretStore, SecretTrouble, TroubleKind
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -54,13 +54,17 @@ class Secrets:
         )
 
     async def move(self, before: Account, after: Account) -> None:
-        """Let the secrets of an account follow it to its new name, and to where it is to keep them from now on."""
+        """Let the secrets of an account follow it to its new name, and to where it is to keep them from now on.
+
+        `trouble` tells why one could not.
+        """
+        self.trouble = None
         source = self._durable.get(before.keep_secret)
         for protocol in Protocol:
             old, new = _key(before.name, protocol), _key(after.name, protocol)
             secret = self._memory.get(old)
             if secret is None and source is not None:
-                secret = await self._ask(partial(source.get, old))
+                secret = await self._ask_for_kept(partial(source.get, old))
             if secret is None:
                 continue
             kept = await self._keep(after.keep_secret, new, secret)
@@ -70,11 +74,12 @@ class Secrets:
                 await self._ask(partial(source.delete, old))
 
     async def forget(self, name: str) -> None:
-        """Forget the account's secrets, wherever they are."""
+        """Forget the account's secrets, wherever they are; `trouble` tells where one may still be."""
+        self.trouble = None
         for protocol in Protocol:
             self._memory.delete(_key(name, protocol))
             for store in self._durable.values():
-                await self._ask(partial(store.delete, _key(name, protocol)))
+                await self._ask_for_kept(partial(store.delete, _key(name, protocol)))
 
     async def _keep(self, keep: KeepSecret, key: str, secret: Secret) -> KeepSecret:
         self.trouble = None
@@ -86,6 +91,15 @@ class Secrets:
             return KeepSecret.ASK
         self._memory.delete(key)
         return keep
+
+    async def _ask_for_kept(self, question: Callable[[], T]) -> T | None:
+        """Ask a store about what it may hold: a keyring that does not exist holds nothing, and is no trouble."""
+        before = self.trouble
+        answer = await self._ask(question)
+        trouble = self.trouble
+        if trouble is not None and trouble.kind is TroubleKind.NO_KEYRING:
+            self.trouble = before
+        return answer
 
     async def _ask(self, question: Callable[[], T]) -> T | None:
         """Ask a store, one question after the other, since each may make the system ask its user."""
