@@ -41,9 +41,9 @@ class TestList:
         book.add(FULL_ACCOUNT)
         book.add(Account(name="relay", smtp=Server("smtp.example.com"), keep_secret=KeepSecret.ASK))
         assert postroom("accounts", "list").out.splitlines() == [
-            "Name          User  POP3                     SMTP                           Password",
-            "Ada Lovelace  ada   pop.example.com:995 tls  smtp.example.com:587 starttls  file",
-            "relay                                        smtp.example.com:25 none       none",
+            "Name          User  POP3                      SMTP                            Password",
+            "Ada Lovelace  ada   pop.example.com:995, TLS  smtp.example.com:587, STARTTLS  file",
+            "relay                                         smtp.example.com:25, no TLS     none",
         ]
 
     def test_as_a_document(self, postroom: Postroom, file: Path) -> None:
@@ -59,6 +59,7 @@ class TestList:
         said = postroom("accounts", "list", *options)
         assert said.status == 1
         assert f"{file}, line 1: This is not TOML" in said.err
+        assert "\nMend the file with a text editor." in said.err
         assert "no saved accounts" not in said.out
 
 
@@ -67,17 +68,19 @@ class TestShow:
         AccountBook(file).add(FULL_ACCOUNT)
         assert postroom("accounts", "show", "Ada Lovelace").out.splitlines() == [
             "Ada Lovelace",
-            "  user            ada",
-            "  password        file",
-            "  POP3            pop.example.com:995 tls",
-            "  SMTP            smtp.example.com:587 starttls",
-            "  SMTP login      as countess",
-            "  mechanism       xoauth2",
-            "  token           true",
-            "  timeout         12.5",
-            "  local_name      desk.example.com",
-            "  clear_password  true",
-            "  trust.mode      portable",
+            "  user                  ada",
+            "  password              file",
+            "  POP3                  pop.example.com:995, TLS",
+            "  SMTP                  smtp.example.com:587, STARTTLS",
+            "  SMTP login            as countess",
+            "  mechanism             xoauth2",
+            "  access token          yes",
+            "  time-out              12.5 s",
+            "  local name            desk.example.com",
+            "  password without TLS  yes",
+            "  POP3 ignores          expired",
+            "  SMTP ignores          expired, weak",
+            "  trust                 portable",
         ]
 
     def test_what_is_odd_is_pointed_out(self, postroom: Postroom, file: Path) -> None:
@@ -112,7 +115,11 @@ class TestShow:
 class TestAdd:
     def test_what_is_named_is_saved(self, postroom: Postroom, home: Path) -> None:
         said = postroom("accounts", "add", *ADA)
-        assert (said.status, said.out, said.err) == (0, "Added ada.\n", "")
+        assert (said.status, said.out) == (0, "Added ada.\n")
+        assert said.err == (
+            "Its password is not known yet: each run asks for it. "
+            "To keep one: postroom accounts edit ada --password-stdin\n"
+        )
         assert saved(home) == (
             Account(name="ada", user="ada", pop3=Server("mail.example.com", 995), smtp=Server("", 587)),
         )
@@ -149,7 +156,11 @@ class TestAdd:
             (["x", "--smtp", ":25"], 2, "--smtp: Enter the SMTP server"),
             (["x", "--pop3", "h", "--timeout", "0"], 2, "--timeout: The time-out must be"),
             (["x", "--pop3", "h", "--password-env", "HOME"], 2, "add --user"),
-            (["x", "--pop3", "h", "--keep", "cloud"], 2, "invalid choice: 'cloud'"),
+            (
+                ["x", "--pop3", "h", "--keep", "cloud"],
+                2,
+                "--keep cannot be cloud: choose from keyring, ask, file.",
+            ),
             (ADA, 1, "There is an account named ada already."),
         ],
     )
@@ -261,6 +272,28 @@ class TestEdit:
         postroom("accounts", "edit", "ada", "--pop3", "pop.example.com")
         assert saved(home)[0].pop3 == Server("pop.example.com")
 
+    def test_nothing_new_is_told(self, postroom: Postroom) -> None:
+        said = postroom("accounts", "edit", "ada", "--user", "ada")
+        assert (said.status, said.out) == (0, "Nothing is different in ada: nothing was changed.\n")
+
+    def test_a_broken_file_is_told_with_all_that_is_wrong(self, postroom: Postroom, file: Path) -> None:
+        file.write_text(file.read_text() + '[[account]]\nname = "b"\n[[account]]\nname = 3\n')
+        said = postroom("accounts", "edit", "ada", "--user", "x")
+        assert said.status == 1
+        assert said.err.count(str(file)) == 2
+        assert said.err.endswith("\nMend the file with a text editor. Until then nothing in it is changed.\n")
+
+    def test_a_password_that_cannot_follow_is_told(
+        self, postroom: Postroom, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PW", "pencil")
+        assert postroom("accounts", "edit", "ada", "--keep", "file", "--password-env", "PW").err == ""
+        said = postroom("accounts", "edit", "ada", "--keep", "keyring")
+        assert said.status == 0
+        assert "no keyring" in said.err
+        assert "A password that was kept for ada could not be moved." in said.err
+        assert "pencil" in Folders.under(home).secrets_file.read_text()
+
     def test_the_password_follows_the_name(
         self, postroom: Postroom, monkeypatch: pytest.MonkeyPatch, fake_keyring: FakeKeyring
     ) -> None:
@@ -309,6 +342,19 @@ class TestRemove:
         said = postroom("accounts", "remove", "ada", "bob")
         assert (said.status, said.out) == (0, "Removed ada.\nRemoved bob.\n")
         assert (saved(home), fake_keyring.passwords) == ((), {})
+
+    def test_twice_the_same_is_once(self, postroom: Postroom) -> None:
+        postroom("accounts", "add", "bob", "--pop3", "h")
+        said = postroom("accounts", "remove", "bob", "bob")
+        assert (said.status, said.out, said.err) == (0, "Removed bob.\n", "")
+
+    def test_a_password_that_may_remain_is_told(self, postroom: Postroom, home: Path) -> None:
+        postroom("accounts", "add", "bob", "--pop3", "h")
+        Folders.under(home).secrets_file.write_text("not what we wrote")
+        Folders.under(home).secrets_file.chmod(0o600)
+        said = postroom("accounts", "remove", "bob")
+        assert said.out == "Removed bob.\n"
+        assert said.err.startswith("Its password may still be kept. The file of passwords ")
 
     def test_all_or_none(self, postroom: Postroom, home: Path) -> None:
         postroom("accounts", "add", *ADA)

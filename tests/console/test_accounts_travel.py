@@ -86,7 +86,7 @@ def test_all_that_is_wrong_is_told_and_nothing_comes_in(
     said = postroom("accounts", "import", source)
     assert (said.status, said.out) == (1, "")
     assert said.err == (
-        f"postroom: nothing was imported from {source}:\n"
+        f"postroom: Nothing was imported from {source}:\n"
         "Line 3: pop3.port: pop3.port must be a number from 1 to 65535.\n"
         "Line 4: name: Give the account a name.\n"
     )
@@ -97,10 +97,14 @@ def test_all_that_is_wrong_is_told_and_nothing_comes_in(
     ("arguments", "status", "words"),
     [
         (["import", "/no/such/file"], 2, "/no/such/file cannot be read: No such file"),
-        (["import"], 2, "required: FILE"),
-        (["import", "a", "--skip", "--replace"], 2, "not allowed with"),
+        (["import"], 2, "Something is missing: FILE."),
+        (["import", "a", "--skip", "--replace"], 2, "--replace and --skip exclude each other."),
         (["export", "eve"], 2, "There is no account named eve."),
-        (["export", "--output", "/no/such/folder/x"], 1, "No such file or directory"),
+        (
+            ["export", "--output", "/no/such/folder/x"],
+            1,
+            "postroom: /no/such/folder/x cannot be written: No such file",
+        ),
     ],
 )
 def test_what_cannot_be(postroom: Postroom, arguments: list[str], status: int, words: str) -> None:
@@ -121,3 +125,4 @@ def test_a_broken_file_is_not_exported_as_empty(postroom: Postroom, file: Path) 
     said = postroom("accounts", "export")
     assert (said.status, said.out) == (1, "")
     assert "line 1" in said.err
+    assert "Mend the file" in said.err

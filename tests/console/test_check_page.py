@@ -14,7 +14,7 @@ from postroom.model.session import Mailbox
 from tests.model.samples import FAILED, LINES, PASSWORD, PLAN, READY, REJECTED
 
 READY_PAGE = """\
-ada@example.com: POP3 pop.example.com:995 (tls)  READY in 50.0 ms
+ada@example.com: POP3 pop.example.com:995 (TLS)  READY in 50.0 ms
   resolve    10.0 ms  192.0.2.1
   connect    20.0 ms  192.0.2.1
               5.0 ms  2001:db8::1: no route to host
@@ -32,7 +32,7 @@ ada@example.com: POP3 pop.example.com:995 (tls)  READY in 50.0 ms
 """
 
 FAILED_PAGE = """\
-ada@example.com: POP3 pop.example.com:995 (tls)  STOPPED AT auth after 60.0 ms
+ada@example.com: POP3 pop.example.com:995 (TLS)  STOPPED AT auth after 60.0 ms
   resolve    10.0 ms
   connect    10.0 ms
   tls        10.0 ms
@@ -75,15 +75,15 @@ def test_the_transcript_comes_when_it_is_asked_for() -> None:
 
 def test_several_sessions_end_with_a_sum() -> None:
     page = written(Checked(READY, ()), Checked(FAILED, ()))
-    assert page == f"{READY_PAGE}\n{FAILED_PAGE}\n1 of 2 sessions are well.\n"
+    assert page == f"{READY_PAGE}\n{FAILED_PAGE}\n1 of 2 sessions is well.\n"
 
 
 def test_a_session_of_the_moment_that_did_not_log_in() -> None:
     plan = replace(PLAN, account=None, credentials=None)
     nobody = replace(READY, plan=plan, authenticated=False, mechanism_reason="", mailbox=None)
     page = written(Checked(nobody, ()))
-    assert page.startswith("POP3 pop.example.com:995 (tls)  READY")
-    assert "\n  Connected, not authenticated.\n  Note: A note.\n" in page
+    assert page.startswith("POP3 pop.example.com:995 (TLS)  READY")
+    assert "\n\n  Note: A note.\n" in page
 
 
 def test_one_message_is_one_message() -> None:

@@ -77,7 +77,7 @@ def test_a_picture_that_cannot_be_made_is_told_after_the_table(
     assert run(["demo", "--headless"], make_picture=fail) == 1
     said = capsys.readouterr()
     assert "All 2 sessions behaved as expected." in said.out
-    assert said.err == f"postroom: the window could not be drawn: {error}\n"
+    assert said.err == f"postroom: The window could not be drawn: {error}\n"
 
 
 def test_the_window_is_not_the_command_line_s(postroom: Postroom) -> None:

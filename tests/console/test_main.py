@@ -53,12 +53,15 @@ def test_every_command_has_a_help(postroom: Postroom, command: str) -> None:
     ("arguments", "words"),
     [
         (["chek"], "There is no command chek. See postroom --help."),
-        (["check", "--bogus"], "Unrecognized arguments: --bogus. See postroom check --help."),
-        (["check", "--jso"], "Unrecognized arguments: --jso."),
-        (["check", "--security", "ssl"], "invalid choice: 'ssl'"),
-        (["check", "--timeout"], "expected one argument"),
+        (["check", "--bogus"], "This is not understood here: --bogus. See postroom check --help."),
+        (["check", "--jso"], "This is not understood here: --jso."),
+        (["check", "--security", "ssl"], "--security cannot be ssl: choose from none, starttls, tls."),
+        (["check", "--timeout"], "--timeout needs a value."),
         (["accounts"], "Say what to do with the accounts."),
-        (["accounts", "delete"], "Say what to do with the accounts."),
+        (["accounts", "delete"], "There is no command accounts delete. See postroom accounts --help."),
+        (["accounts", "show"], "Something is missing: NAME. See postroom accounts show --help."),
+        (["check", "--json=x"], "--json takes no value."),
+        (["help", "chek"], "There is no command chek."),
         (["demo"], "postroom demo opens the window"),
         (["check", "\udcff"], "The argument '\\udcff' is not text."),
     ],
@@ -102,7 +105,7 @@ def test_an_interruption_ends_the_sessions_and_gives_130(options: list[str]) -> 
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=30)
         visit.wait_until_over()
-    assert (running.returncode, out, err) == (130, "", "postroom: interrupted\n")
+    assert (running.returncode, out, err) == (130, "", "postroom: Interrupted.\n")
 
 
 def test_a_reader_that_leaves_is_no_drama(tmp_path: Path) -> None:
@@ -115,6 +118,34 @@ def test_a_reader_that_leaves_is_no_drama(tmp_path: Path) -> None:
         )
     os.close(writing)
     assert (done.returncode, errors.read_text()) == (1, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="it has no device that is always full")
+def test_a_full_disk_is_told_and_not_taken_for_a_bug() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "postroom", "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "postroom: The output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its shell cannot close them")
+@pytest.mark.parametrize(
+    ("arguments", "status"), [(["--version"], 0), (["frob"], 2), (["check", "--pop3", "h", "--user", "u"], 2)]
+)
+def test_closed_streams_change_no_exit_status(arguments: list[str], status: int) -> None:
+    closing = ["sh", "-c", 'exec "$0" -m postroom "$@" <&- >&- 2>&-', sys.executable]
+    assert subprocess.run([*closing, *arguments], check=False).returncode == status
+
+
+def test_help_may_stand_before_the_command(postroom: Postroom) -> None:
+    assert postroom("help", "check").out == postroom("check", "--help").out
+    assert postroom("help", "accounts").out == postroom("accounts", "--help").out
 
 
 def test_help_text_wraps_and_has_no_doubled_words(postroom: Postroom) -> None:

@@ -107,7 +107,7 @@ def test_trust_is_the_general_one_but_for_what_is_named(
         (["--smtp", ":99999"], "--smtp: 99999 is not a port"),
         (["--pop3", ":110"], "--pop3: Enter the name or the address"),
         (["--smtp", "h"], "--pop3: Enter the name or the address of a server."),
-        (["--pop3", "h", "--timeout", "x"], "--timeout: timeout must be a number of seconds."),
+        (["--pop3", "h", "--timeout", "x"], "--timeout must be a number of seconds."),
         (["--pop3", "h", "--timeout", "0"], "--timeout: The time-out must be between 1 and 600 seconds."),
         (["--pop3", "h", "--local-name", "?"], "--local-name: The local name must be"),
         (["--pop3", "h", "--smtp-user", ""], "--smtp-user: Enter the user"),

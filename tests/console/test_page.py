@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import sys
 import pytest
 
 from postroom.console.page import Page, Style, safe, width
+from postroom.console.usage import CannotWrite
 
 
 class Terminal(io.StringIO):
@@ -41,9 +43,43 @@ def test_a_terminal_gets_colours_and_whole_words(terminal: Terminal) -> None:
     assert terminal.getvalue().splitlines() == [
         "\x1b[1;32mgood\x1b[0m",
         "",
-        "    a sentence that is longer than the  ",
-        "    terminal is wide                    ",
+        "    a sentence that is longer than the",
+        "    terminal is wide",
     ]
+
+
+def test_a_wrapped_line_goes_on_beside_its_lead(terminal: Terminal) -> None:
+    Page(terminal, io.StringIO()).line("one greeting of very many words", lead="x greeting  5 ms  ")
+    assert terminal.getvalue().splitlines() == [
+        "x greeting  5 ms  one greeting of very",
+        "                  many words",
+    ]
+
+
+def test_a_lead_stands_before_its_line_in_a_file_too() -> None:
+    out = io.StringIO()
+    Page(out, io.StringIO()).line("said", indent=2, lead="S  ")
+    assert out.getvalue() == "  S  said\n"
+
+
+class Full(io.StringIO):
+    """A file on a full disk."""
+
+    def write(self, _: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_an_output_that_cannot_be_written_is_told_in_words() -> None:
+    with pytest.raises(CannotWrite, match=r"^The output cannot be written: No space left on device\.$"):
+        Page(Full(), io.StringIO()).line("x")
+
+
+def test_a_remark_that_nobody_can_hear_stops_nothing() -> None:
+    out = io.StringIO()
+    page = Page(out, Full())
+    page.remark("x")
+    page.line("y")
+    assert out.getvalue() == "y\n"
 
 
 def test_brackets_are_no_markup(terminal: Terminal) -> None:

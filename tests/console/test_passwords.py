@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import sys
 from dataclasses import replace
@@ -83,7 +84,10 @@ def test_blanks_belong_to_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
         (["--password-file", "/no/such/file"], "--password-file: /no/such/file cannot be read: No such file"),
         (["--password-file", "{raw}"], "is not UTF-8 text."),
         (["--password-stdin", "--smtp-password-stdin"], "Standard input can hold one password only"),
-        (["--password-stdin", "--password-env", "PW"], "not allowed with argument"),
+        (
+            ["--password-stdin", "--password-env", "PW"],
+            "--password-env and --password-stdin exclude each other.",
+        ),
     ],
 )
 def test_a_source_without_a_password_is_told(
@@ -144,7 +148,21 @@ def test_the_end_of_input_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     assert prompt("?") is None
 
 
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("end", [EOFError, KeyboardInterrupt])
+def test_what_comes_after_an_unanswered_question_stands_below_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], end: type[BaseException]
+) -> None:
+    def stop(_: str) -> str:
+        raise end
+
+    monkeypatch.setattr("getpass.getpass", stop)
+    with contextlib.suppress(KeyboardInterrupt):
+        prompt("?")
+    assert capsys.readouterr().err == "\n"
+
+
 def test_no_option_takes_a_password_itself() -> None:
     for option in ("--password", "--smtp-password"):
-        with pytest.raises(UsageError, match="Unrecognized arguments"):
+        with pytest.raises(UsageError, match="not understood here"):
             parse(option, "hunter2")

@@ -10,9 +10,10 @@ from postroom.console.accounts_page import write_account, write_list
 from postroom.console.page import Page
 from postroom.console.running import running_engine
 from postroom.console.usage import ExitStatus, Failure, Parser, UsageError
+from postroom.console.words import mend_by_hand
 from postroom.engine.engine import Engine
 from postroom.model.account_document import accounts_document
-from postroom.model.account_errors import AccountError, UnknownAccount
+from postroom.model.account_errors import AccountError, BrokenFile, UnknownAccount
 from postroom.model.json_text import json_text
 from postroom.model.text import say
 
@@ -49,11 +50,11 @@ def run(argv: Sequence[str], page: Page) -> ExitStatus:
             _dispatch(command, rest, page, engine, runner)
         except UnknownAccount as error:
             if engine.trouble is not None:
-                raise Failure(engine.trouble) from None
+                raise Failure(mend_by_hand(engine.trouble)) from None
             raise UsageError(f"{error} {say('See postroom accounts list.')}") from None
-        except BrokenPipeError:
-            raise
-        except (AccountError, OSError) as error:
+        except BrokenFile as error:
+            raise Failure(mend_by_hand(engine.trouble) if engine.trouble else str(error)) from error
+        except AccountError as error:
             raise Failure(str(error)) from error
     return ExitStatus.OK
 
@@ -82,8 +83,12 @@ def _dispatch(command: str, argv: Sequence[str], page: Page, engine: Engine, run
             from postroom.console.accounts_travel import export_file
 
             export_file(argv, page, engine)
-        case _:
+        case "":
             raise UsageError(say("Say what to do with the accounts. See postroom accounts --help."))
+        case _:
+            raise UsageError(
+                say("There is no command accounts {name}. See postroom accounts --help.", name=command)
+            )
 
 
 def _list(argv: Sequence[str], page: Page, engine: Engine) -> None:
@@ -97,7 +102,7 @@ def _list(argv: Sequence[str], page: Page, engine: Engine) -> None:
     elif engine.trouble is None:
         page.line(say("There are no saved accounts yet. Add one: postroom accounts add --help"))
     if engine.trouble is not None:
-        raise Failure(engine.trouble)
+        raise Failure(mend_by_hand(engine.trouble))
 
 
 def _show(argv: Sequence[str], page: Page, engine: Engine) -> None:
@@ -116,8 +121,11 @@ def _remove(argv: Sequence[str], page: Page, engine: Engine, runner: asyncio.Run
     parser = Parser("accounts remove", say("Remove accounts and their passwords."))
     parser.add_argument("names", metavar="NAME", nargs="+")
     args = parser.parse_args(argv)
-    for name in args.names:
+    names = dict.fromkeys(args.names)
+    for name in names:
         engine.account(name)
-    for name in args.names:
+    for name in names:
         runner.run(engine.remove_account(name))
         page.line(say("Removed {name}.", name=name))
+        if (trouble := engine.secret_trouble) is not None:
+            page.remark(say("Its password may still be kept. {trouble}", trouble=trouble))

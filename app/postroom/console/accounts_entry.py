@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Mapping, Sequence
+from shlex import quote
 from typing import Final
 
 from postroom.console.options import add_login_options, add_server_options, entered_account
@@ -39,8 +40,10 @@ def add(argv: Sequence[str], page: Page, engine: Engine, runner: asyncio.Runner)
         secrets[protocol] = passwords.get(owner) or _asked_for(account, protocol)
     engine.add_account(account)
     _warn(page, account)
-    page.line(say("Added {name}.", name=name))
+    page.line(say("Added {name}.", name=account.name))
     _keep(secrets, account, page, engine, runner)
+    if None in secrets.values() and account.keep_secret is not KeepSecret.ASK:
+        _explain_missing(page, account)
 
 
 def edit(argv: Sequence[str], page: Page, engine: Engine, runner: asyncio.Runner) -> None:
@@ -62,10 +65,16 @@ def edit(argv: Sequence[str], page: Page, engine: Engine, runner: asyncio.Runner
     present = {p for p in Protocol if any(field.startswith(f"{p}.") for field in base)}
     account = _entered(args, base, present | _servers_in(args), engine)
     passwords.refuse_without_user(account)
+    given = {protocol: passwords.get(owner) for owner, protocol in logins(account, account.protocols).items()}
+    if account == before and not any(given.values()):
+        page.line(say("Nothing is different in {name}: nothing was changed.", name=name))
+        return
     runner.run(engine.replace_account(name, account))
     _warn(page, account)
     page.line(say("Changed {name}.", name=account.name))
-    given = {protocol: passwords.get(owner) for owner, protocol in logins(account, account.protocols).items()}
+    if engine.secret_trouble is not None and before.keep_secret is not account.keep_secret:
+        page.remark(str(engine.secret_trouble))
+        page.remark(say("A password that was kept for {name} could not be moved.", name=account.name))
     _keep(given, account, page, engine, runner)
 
 
@@ -126,6 +135,16 @@ def _keep(
             _explain_ask(page, account, engine)
 
 
+def _explain_missing(page: Page, account: Account) -> None:
+    page.remark(
+        say(
+            "Its password is not known yet: each run asks for it. "
+            "To keep one: postroom accounts edit {name} --password-stdin",
+            name=quote(account.name),
+        )
+    )
+
+
 def _explain_ask(page: Page, account: Account, engine: Engine) -> None:
     if engine.secret_trouble is not None:
         page.remark(str(engine.secret_trouble))
@@ -134,6 +153,6 @@ def _explain_ask(page: Page, account: Account, engine: Engine) -> None:
             "The password is not kept: each run asks for it, or takes --password-env and the like. "
             "To keep it in a file that only you may read, unencrypted: "
             "postroom accounts edit {name} --keep file --password-stdin",
-            name=account.name,
+            name=quote(account.name),
         )
     )

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from postroom.console.page import Page, Style
+from postroom.console.words import security_words
 from postroom.model.account import Account, KeepSecret, SmtpAuth
-from postroom.model.account_fields import Field, values_of
+from postroom.model.account_fields import Field, Value, values_of
 from postroom.model.account_rules import problems
 from postroom.model.endpoint import Protocol
 from postroom.model.text import say
+
+_LABELS: Final = {
+    Field.MECHANISM: "mechanism",
+    Field.TOKEN: "access token",
+    Field.TIMEOUT: "time-out",
+    Field.LOCAL_NAME: "local name",
+    Field.CLEAR_PASSWORD: "password without TLS",
+    Field.POP3_IGNORE: "POP3 ignores",
+    Field.SMTP_IGNORE: "SMTP ignores",
+    Field.TRUST_MODE: "trust",
+    Field.CA_FILES: "trusted files",
+}
+"""What is told where it is not as usual."""
 
 
 def write_list(page: Page, accounts: Sequence[Account]) -> None:
@@ -29,11 +44,8 @@ def write_account(page: Page, account: Account) -> None:
         say("SMTP"): smtp,
         say("SMTP login"): _smtp_login(account) if account.smtp is not None else "",
     }
-    usual = (Field.NAME, Field.USER, Field.KEEP_SECRET)
-    for field, value in values_of(account).items():
-        if field not in usual and not field.startswith(("pop3.", "smtp.")):
-            text = ", ".join(value) if isinstance(value, tuple) else str(value).lower()
-            facts[field.value] = text
+    values = values_of(account)
+    facts |= {say(label): _in_words(values[field]) for field, label in _LABELS.items() if field in values}
     longest = max(map(len, facts))
     for name, text in facts.items():
         if text:
@@ -60,13 +72,19 @@ def _servers(account: Account) -> tuple[str, str]:
 
 def _server(account: Account, protocol: Protocol) -> str:
     endpoint = account.endpoint(protocol)
-    return "" if endpoint is None else f"{endpoint} {endpoint.security}"
+    return "" if endpoint is None else f"{endpoint}, {security_words(endpoint.security)}"
 
 
 def _smtp_login(account: Account) -> str:
-    logins = {
-        SmtpAuth.OFF: say("off"),
-        SmtpAuth.SAME: say("as for POP3"),
-        SmtpAuth.OWN: say("as {user}", user=account.smtp_user),
-    }
-    return logins[account.smtp_auth]
+    if account.smtp_auth is SmtpAuth.OFF:
+        return say("off")
+    user = account.user_for(Protocol.SMTP)
+    return say("as {user}", user=user) if user else ""
+
+
+def _in_words(value: Value) -> str:
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    if isinstance(value, float):
+        return say("{seconds} s", seconds=f"{value:g}")
+    return ", ".join(value) if isinstance(value, tuple) else str(value)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from postroom.console.page import Page
 from postroom.console.usage import Failure, Parser, UsageError
+from postroom.console.words import mend_by_hand, words_of
 from postroom.engine.engine import Engine
 from postroom.model.account_errors import DuplicateAccount
 from postroom.model.exchange import CannotImport, Format, export_accounts, import_accounts
@@ -33,7 +34,7 @@ def import_file(argv: Sequence[str], page: Page, engine: Engine) -> None:
     except CannotImport as error:
         reasons = "\n".join(error.complaints)
         raise Failure(
-            say("nothing was imported from {file}:\n{reasons}", file=args.file, reasons=reasons)
+            say("Nothing was imported from {file}:\n{reasons}", file=args.file, reasons=reasons)
         ) from None
     except DuplicateAccount as error:
         hint = say("Nothing was imported. Use --replace or --skip.")
@@ -53,13 +54,13 @@ def export_file(argv: Sequence[str], page: Page, engine: Engine) -> None:
     )
     args = parser.parse_args(argv)
     if engine.trouble is not None:
-        raise Failure(engine.trouble)
+        raise Failure(mend_by_hand(engine.trouble))
     chosen = [engine.account(name) for name in args.names] or engine.accounts
     text = export_accounts(chosen, _format(args.format, args.output))
     if args.output is None:
         page.document(text)
     else:
-        Path(args.output).write_text(text, encoding="utf-8", newline="")
+        _write(Path(args.output), text)
         page.line(say("Wrote {file}.", file=args.output))
 
 
@@ -72,9 +73,17 @@ def _read(name: str) -> str:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return raw.decode("utf-8-sig")
     except OSError as error:
-        raise UsageError(say("{file} cannot be read: {words}.", file=name, words=error.strerror)) from None
+        raise UsageError(say("{file} cannot be read: {words}.", file=name, words=words_of(error))) from None
     except UnicodeDecodeError:
         raise Failure(say("{file} is not UTF-8 text.", file=name)) from None
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        words = words_of(error)
+        raise Failure(say("{file} cannot be written: {words}.", file=path, words=words)) from None
 
 
 def _tell(page: Page, template: str, names: Iterable[str]) -> None:

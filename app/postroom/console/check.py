@@ -16,6 +16,7 @@ from postroom.console.progress import Progress
 from postroom.console.running import running_engine
 from postroom.console.usage import ExitStatus, Parser
 from postroom.console.wanted import Wanted, wanted
+from postroom.console.words import mend_by_hand
 from postroom.engine.check import Checked, check
 from postroom.engine.engine import Engine
 from postroom.model.endpoint import Protocol
@@ -42,7 +43,7 @@ def run(argv: Sequence[str], page: Page) -> ExitStatus:
         for one in asked:
             if not one.is_saved:
                 passwords.refuse_without_user(one.account)
-            secrets = _secrets(one, passwords, engine, runner)
+            secrets = _secrets(one, passwords, engine, runner, page)
             plans += one.plans(secrets, engine.preferences.trust)
         results = runner.run(_check(plans))
     if args.json:
@@ -68,7 +69,11 @@ async def _check(plans: Sequence[SessionPlan]) -> tuple[Checked, ...]:
 def _tell_troubles(args: argparse.Namespace, engine: Engine, page: Page) -> bool:
     """Tell what is wrong with the saved settings; give false where accounts to be checked could not be read."""
     concerned = args.pop3 is None and args.smtp is None
-    for trouble in (engine.preferences.trouble, engine.trouble if concerned else None):
+    troubles = (
+        engine.preferences.trouble,
+        mend_by_hand(engine.trouble) if concerned and engine.trouble else None,
+    )
+    for trouble in troubles:
         if trouble is not None:
             page.remark(f"postroom: {trouble}")
     return engine.trouble is None or not concerned or bool(args.accounts)
@@ -91,7 +96,7 @@ def _parser() -> Parser:
 
 
 def _secrets(
-    one: Wanted, passwords: Passwords, engine: Engine, runner: asyncio.Runner
+    one: Wanted, passwords: Passwords, engine: Engine, runner: asyncio.Runner, page: Page
 ) -> dict[Protocol, Secret]:
     """Find the secrets that are needed: given by an option, kept for the account, or asked for."""
     secrets = {}
@@ -99,5 +104,7 @@ def _secrets(
         secret = passwords.get(owner)
         if secret is None and one.is_saved:
             secret = runner.run(engine.secret(one.account.name, protocol))
+            if engine.secret_trouble is not None:
+                page.remark(str(engine.secret_trouble))
         secrets[owner] = secret or ask(one.account, protocol)
     return secrets

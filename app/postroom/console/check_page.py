@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from postroom.console.page import Page, Style
+from postroom.console.words import security_words
 from postroom.engine.check import Checked
 from postroom.model.errors import SessionError
 from postroom.model.redacted import redacted
@@ -36,7 +37,10 @@ def write_checked(page: Page, results: Sequence[Checked], *, with_transcript: bo
     if len(results) > 1:
         good = sum(result.snapshot.ok for result in results)
         page.line()
-        page.line(say("{good} of {all} sessions are well.", good=good, all=len(results)), Style.TITLE)
+        text = say_count(
+            "{n} of {all} sessions is well.", "{n} of {all} sessions are well.", good, all=len(results)
+        )
+        page.line(text, Style.TITLE)
 
 
 def seconds(duration: float) -> str:
@@ -48,7 +52,7 @@ def seconds(duration: float) -> str:
 
 def _headline(page: Page, snapshot: SessionSnapshot) -> None:
     plan = snapshot.plan
-    where = f"{plan.protocol.label} {plan.endpoint} ({plan.endpoint.security})"
+    where = f"{plan.protocol.label} {plan.endpoint} ({security_words(plan.endpoint.security)})"
     who = "" if plan.account is None else f"{plan.account}: "
     time = seconds(snapshot.seconds)
     if snapshot.error is None:
@@ -62,19 +66,19 @@ def _steps(page: Page, snapshot: SessionSnapshot) -> None:
     for record in snapshot.steps:
         failed = record.state is not StepState.OK
         mark = "x" if failed else " "
-        line = f"{mark} {record.step:<9} {seconds(record.seconds):>8}  {record.detail}"
-        page.line(line, Style.BAD if failed else Style.PLAIN)
+        lead = f"{mark} {record.step:<9} {seconds(record.seconds):>8}  "
+        page.line(record.detail, Style.BAD if failed else Style.PLAIN, lead=lead)
         for attempt in record.attempts:
             if attempt.error is not None:
                 words = f"{attempt.address}: {attempt.error}"
-                page.line(f"{'':<11} {seconds(attempt.seconds):>8}  {words}", Style.FAINT)
+                page.line(words, Style.FAINT, lead=f"{'':<11} {seconds(attempt.seconds):>8}  ")
     for step in snapshot.not_tried:
         page.line(f"  {step:<9} {say('not tried'):>8}", Style.FAINT)
 
 
 def _failure(page: Page, error: SessionError) -> None:
     page.line(error.message, Style.BAD, indent=_INDENT)
-    if error.server_reply is not None:
+    if error.server_reply is not None and str(error.server_reply) not in error.message:
         _named(page, say("The server said"), [str(error.server_reply)])
     if error.cause:
         _named(page, say("Likely cause") if error.guess else say("Cause"), [error.cause])
@@ -91,8 +95,6 @@ def _success(page: Page, snapshot: SessionSnapshot) -> None:
             Style.GOOD,
             indent=_INDENT,
         )
-    else:
-        page.line(say("Connected, not authenticated."), Style.ATTENTION, indent=_INDENT)
     if snapshot.mechanism_reason:
         page.line(snapshot.mechanism_reason, indent=_INDENT)
     if snapshot.mailbox is not None:
@@ -121,4 +123,5 @@ def _transcript(page: Page, lines: Iterable[TranscriptLine]) -> None:
     page.line()
     for line in lines:
         style = Style.FAINT if line.speaker is Speaker.NOTE else Style.PLAIN
-        page.line(f"{line.time:9.4f}  {_MARKS[line.speaker]}  {line.text}", style, indent=_INDENT)
+        lead = f"{line.time:9.4f}  {_MARKS[line.speaker]}  "
+        page.line(line.text, style, indent=_INDENT, lead=lead)

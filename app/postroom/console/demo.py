@@ -61,7 +61,7 @@ def _draw(make_picture: MakePicture, path: Path) -> None:
     try:
         make_picture(path)
     except (ImportError, OSError) as error:
-        raise Failure(say("the window could not be drawn: {words}", words=error)) from error
+        raise Failure(say("The window could not be drawn: {words}", words=error)) from error
 
 
 async def _check_all() -> list[_Row]:

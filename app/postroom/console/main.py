@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from postroom import __version__
 from postroom.console.page import Page
-from postroom.console.usage import ExitStatus, Failure, MakePicture, UsageError
+from postroom.console.usage import CannotWrite, ExitStatus, Failure, MakePicture, UsageError
 from postroom.model.text import say
 
 HELP: Final = """\
@@ -42,6 +43,7 @@ exit status:
 
 def run(argv: Sequence[str], *, make_picture: MakePicture | None = None) -> int:
     """Run a command and give its exit status. `make_picture` serves the headless demo."""
+    _open_missing_streams()
     page = Page()
     try:
         status = _dispatch(argv, page, make_picture)
@@ -49,13 +51,16 @@ def run(argv: Sequence[str], *, make_picture: MakePicture | None = None) -> int:
     except UsageError as error:
         page.remark(f"postroom: {error}")
         return ExitStatus.USAGE
+    except CannotWrite as error:
+        page.remark(f"postroom: {error}")
+        return _give_up_output()
     except Failure as error:
         page.remark(f"postroom: {error}")
         return ExitStatus.FAILED
     except BrokenPipeError:
-        return _reader_left()
+        return _give_up_output()
     except KeyboardInterrupt:
-        page.remark(say("postroom: interrupted"))
+        page.remark(say("postroom: Interrupted."))
         return ExitStatus.INTERRUPTED
     except SystemExit as end:  # how argparse ends after it has shown a help
         return int(end.code or 0)
@@ -65,6 +70,8 @@ def run(argv: Sequence[str], *, make_picture: MakePicture | None = None) -> int:
 def _dispatch(argv: Sequence[str], page: Page, make_picture: MakePicture | None) -> ExitStatus:
     _refuse_no_text(argv)
     command, *rest = argv or ["--help"]
+    if command == "help" and rest:
+        command, *rest = [*rest, "--help"]
     match command:
         case "check":
             from postroom.console.check import run as check
@@ -96,7 +103,14 @@ def _refuse_no_text(argv: Sequence[str]) -> None:
             raise UsageError(say("The argument {name} is not text.", name=ascii(argument))) from None
 
 
-def _reader_left() -> ExitStatus:
-    """Keep the interpreter from complaining, when it ends, that nobody reads any more."""
+def _open_missing_streams() -> None:
+    """Open what whoever started the program has closed, so that reading finds nothing and writing reaches nobody."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  until the process ends
+
+
+def _give_up_output() -> ExitStatus:
+    """Keep the interpreter from complaining, when it ends, that what is left to write reaches nobody."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return ExitStatus.FAILED

@@ -90,7 +90,13 @@ def entered_account(
 
 def explained(found: Collection[Problem]) -> str:
     """Say what is wrong, under the names of the options."""
-    return "\n".join(f"{OPTION_OF.get(p.field, p.field)}: {p.sentence}" for p in found)
+    return "\n".join(map(_explained, found))
+
+
+def _explained(problem: Problem) -> str:
+    option = OPTION_OF.get(problem.field, problem.field)
+    words = problem.sentence.removeprefix(f"{problem.field} ")
+    return f"{option}: {words}" if words == problem.sentence else f"{option} {words}"
 
 
 def _given(args: argparse.Namespace) -> dict[str, object]:

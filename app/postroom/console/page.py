@@ -5,13 +5,18 @@ Whatever comes from a server or a file passes `safe` here, so that it cannot ste
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TextIO
+
+from postroom.console.usage import CannotWrite
+from postroom.console.words import words_of
+from postroom.model.text import say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,6 +34,8 @@ class Style(StrEnum):
 
 
 MARGIN: Final = "  "
+NARROWEST: Final = 16
+"""Columns that a wrapped text has at least; where the terminal has less, it breaks the lines itself."""
 
 
 class Page:
@@ -47,15 +54,13 @@ class Page:
         """Whether a person looks at the output as it comes."""
         return self._out.isatty() and os.environ.get("TERM") != "dumb"
 
-    def line(self, text: str = "", style: Style = Style.PLAIN, *, indent: int = 0) -> None:
-        """Write a line; on a terminal it is wrapped behind its indentation."""
+    def line(self, text: str = "", style: Style = Style.PLAIN, *, indent: int = 0, lead: str = "") -> None:
+        """Write a line; on a terminal it is wrapped, and goes on to the right of its indentation and its `lead`."""
+        lead = " " * indent + safe(lead)
         if self.is_terminal and text:
-            from rich.padding import Padding
-            from rich.text import Text
-
-            self._rich().print(Padding(Text(safe(text), style=style.value), (0, 0, 0, indent), expand=False))
+            self._wrapped(safe(text), style, lead)
         else:
-            self._out.write(f"{' ' * indent}{safe(text)}".rstrip() + "\n")
+            self._write(f"{lead}{safe(text)}".rstrip() + "\n")
 
     def table(
         self, titles: Sequence[str], rows: Sequence[Sequence[str]], *, right: Collection[int] = ()
@@ -71,19 +76,35 @@ class Page:
             for number, cell in enumerate(row):
                 space = " " * (widths[number] - width(cell))
                 padded.append(space + cell if number in right else cell + space)
-            self._out.write(MARGIN.join(padded).rstrip() + "\n")
+            self._write(MARGIN.join(padded).rstrip() + "\n")
 
     def document(self, text: str) -> None:
         """Write a whole text for programs, as it is."""
-        self._out.write(text if text.endswith("\n") else text + "\n")
+        self._write(text if text.endswith("\n") else text + "\n")
 
     def remark(self, text: str) -> None:
-        """Tell the user something beside the result."""
-        self._remarks.write("\n".join(map(safe, text.split("\n"))) + "\n")
+        """Tell the user something beside the result; where nobody can hear it, that is no reason to stop."""
+        with contextlib.suppress(OSError):
+            self._remarks.write("\n".join(map(safe, text.split("\n"))) + "\n")
 
     def flush(self) -> None:
-        """Hand everything over. Raises `BrokenPipeError` where nobody reads any more."""
-        self._out.flush()
+        """Hand everything over. Raises `BrokenPipeError` where nobody reads any more, or `CannotWrite`."""
+        with _told_in_words():
+            self._out.flush()
+
+    def _write(self, text: str) -> None:
+        with _told_in_words():
+            self._out.write(text)
+
+    def _wrapped(self, text: str, style: Style, lead: str) -> None:
+        from rich.text import Text
+
+        console = self._rich()
+        columns = max(console.width - width(lead), NARROWEST)
+        for part in Text(text, style=style.value).wrap(console, columns):
+            part.rstrip()
+            console.print(Text(lead, style=style.value) + part, soft_wrap=True)
+            lead = " " * width(lead)
 
     def _rich(self) -> Console:
         if self._console is None:
@@ -104,6 +125,16 @@ class Page:
         for row in rows:
             table.add_row(*map(Text, row))
         self._rich().print(table)
+
+
+@contextlib.contextmanager
+def _told_in_words() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CannotWrite(say("The output cannot be written: {words}.", words=words_of(error))) from None
 
 
 def safe(text: str) -> str:

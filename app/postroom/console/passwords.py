@@ -89,7 +89,16 @@ def prompt(question: str) -> Secret | None:
     try:
         return Secret(getpass(question))
     except EOFError:
+        _end_the_line()
         return None
+    except KeyboardInterrupt:
+        _end_the_line()
+        raise
+
+
+def _end_the_line() -> None:
+    """Let what comes next stand below a question that got no answer."""
+    sys.stderr.write("\n")
 
 
 def _given(prefix: str, variable: str | None, file: str | None, from_stdin: bool) -> Secret | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from postroom.model.text import say
 
@@ -32,6 +33,27 @@ class Failure(Exception):
     """The command was understood and cannot be done; the message says why."""
 
 
+class CannotWrite(Failure):
+    """The output reaches nobody: the disk is full, for example."""
+
+
+_WORDS: Final = (
+    (r"argument (?P<option>\S+): expected one argument", "{option} needs a value."),
+    (r"argument (?P<option>\S+): ignored explicit argument .*", "{option} takes no value."),
+    (
+        r"argument (?P<option>\S+): invalid choice: '(?P<given>.*)' \(choose from (?P<choices>.*)\)",
+        "{option} cannot be {given}: choose from {choices}.",
+    ),
+    (
+        r"argument (?P<option>\S+): not allowed with argument (?P<other>\S+)",
+        "{option} and {other} exclude each other.",
+    ),
+    (r"the following arguments are required: (?P<names>.*)", "Something is missing: {names}."),
+    (r"unrecognized arguments: (?P<names>.*)", "This is not understood here: {names}."),
+)
+"""What argparse says, and what it means to people."""
+
+
 class Parser(argparse.ArgumentParser):
     """Reads the arguments of one command. Raises `UsageError`; refuses abbreviations, which break scripts later."""
 
@@ -43,7 +65,18 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
+        self._positionals.title = say("arguments")
 
     def error(self, message: str) -> NoReturn:
         hint = say("See {command} --help.", command=self.prog)
-        raise UsageError(f"{message[:1].upper()}{message[1:].rstrip('.')}. {hint}")
+        raise UsageError(f"{_in_plain_words(message)} {hint}")
+
+
+def _in_plain_words(message: str) -> str:
+    for pattern, template in _WORDS:
+        if match := re.fullmatch(pattern, message, re.DOTALL):
+            gaps = match.groupdict()
+            if "choices" in gaps:
+                gaps["choices"] = gaps["choices"].replace("'", "")
+            return say(template, **gaps)
+    return f"{message[:1].upper()}{message[1:].rstrip('.')}."

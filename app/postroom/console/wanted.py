@@ -9,6 +9,7 @@ from typing import Final
 
 from postroom.console.options import entered_account
 from postroom.console.usage import Failure, UsageError
+from postroom.console.words import mend_by_hand
 from postroom.engine.engine import Engine
 from postroom.model.account import Account
 from postroom.model.account_errors import UnknownAccount
@@ -83,7 +84,7 @@ def _with_servers(asked: list[Wanted], args: argparse.Namespace) -> list[Wanted]
     """Leave out the accounts that have no server of the protocol; one at least must be left."""
     found = [one for one in asked if one.protocols]
     if not found:
-        raise UsageError(say("--only {protocol}: there is no such server.", protocol=args.only))
+        raise UsageError(say("--only {protocol} leaves no server to check.", protocol=args.only))
     return found
 
 
@@ -92,12 +93,12 @@ def _accounts(args: argparse.Namespace, engine: Engine) -> list[Account]:
         found = [engine.account(name) for name in args.accounts] or list(engine.accounts)
     except UnknownAccount as error:
         if engine.trouble is not None:
-            raise Failure(engine.trouble) from None
+            raise Failure(mend_by_hand(engine.trouble)) from None
         raise UsageError(f"{error} {say('See postroom accounts list.')}") from None
     if found:
         return found
     if engine.trouble is not None:
-        raise Failure(engine.trouble)
+        raise Failure(mend_by_hand(engine.trouble))
     raise UsageError(
         say(
             "There are no saved accounts. Name a server with --pop3 HOST or --smtp HOST, or see postroom accounts add."
