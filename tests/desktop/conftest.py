@@ -97,6 +97,8 @@ class running:  # noqa: N801 - reads as a sentence
         window = MainWindow()
         desk = await open_window(window, engine, Appearance(self._app))
         self._opened = Open(window, desk, engine)
+        window.activateWindow()
+        await until(window.isActiveWindow)
         return self._opened
 
     async def __aexit__(self, *_: object) -> None:
