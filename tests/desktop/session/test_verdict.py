@@ -57,6 +57,7 @@ def test_words_that_the_message_has_already_are_not_said_twice() -> None:
     [
         (ErrorCode.AUTH_REJECTED, Remedy.PASSWORD),
         (ErrorCode.AUTH_NEEDS_TLS, Remedy.SETTINGS),
+        (ErrorCode.CERTIFICATE_REJECTED, Remedy.CERTIFICATE),
         (ErrorCode.RESOLVE_FAILED, Remedy.SETTINGS),
         (ErrorCode.CANCELLED, None),
         (ErrorCode.INTERNAL, None),

@@ -25,6 +25,7 @@ class Remedy(Enum):
 
     PASSWORD = auto()
     SETTINGS = auto()
+    CERTIFICATE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +148,6 @@ def _reasons(snapshot: SessionSnapshot, error: SessionError) -> Iterator[Stateme
 def _remedy(error: SessionError) -> Remedy | None:
     if error.code is ErrorCode.AUTH_REJECTED:
         return Remedy.PASSWORD
+    if error.code is ErrorCode.CERTIFICATE_REJECTED:
+        return Remedy.CERTIFICATE
     return None if error.fault in {Fault.NOBODY, Fault.BUG} else Remedy.SETTINGS

@@ -39,6 +39,7 @@ class VerdictCard(QFrame):
         buttons.addWidget(self.remedy_button)
         buttons.addWidget(self.report_button)
         buttons.addStretch(1)
+        self._offer(None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
@@ -61,12 +62,18 @@ class VerdictCard(QFrame):
         for said in verdict.statements:
             face = Face.SMALL if said.quiet else Face.BODY
             self._lines.addWidget(StatementLine(said.icon, said.role, said.text, said.kind, face=face))
-        self.remedy_button.setText(
-            say("Edit password") if verdict.remedy is Remedy.PASSWORD else say("Edit settings")
-        )
-        self.remedy_button.setVisible(verdict.remedy is not None)
+        self._offer(verdict.remedy)
         self.report_button.setVisible(verdict.is_failure)
         self.setAccessibleName(say("Verdict: {headline}", headline=verdict.headline))
+
+    def _offer(self, remedy: Remedy | None) -> None:
+        icon, words = {
+            Remedy.PASSWORD: (Icon.KEY, say("Edit password")),
+            Remedy.CERTIFICATE: (Icon.LOCK_OPEN, say("See the certificate")),
+        }.get(remedy or Remedy.SETTINGS, (Icon.EDIT, say("Edit settings")))
+        self.remedy_button.setIcon(qicon(icon))
+        self.remedy_button.setText(words)
+        self.remedy_button.setVisible(remedy is not None)
 
     def _clear(self) -> None:
         while (item := self._lines.takeAt(0)) is not None:

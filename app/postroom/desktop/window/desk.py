@@ -15,6 +15,7 @@ from postroom.desktop.form.drafts import Drafts
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.window.account_commands import AccountCommands
 from postroom.desktop.window.actions import Act
+from postroom.desktop.window.certificate_commands import CertificateCommands
 from postroom.desktop.window.command_rows import Command
 from postroom.desktop.window.demo_commands import DemoCommands
 from postroom.desktop.window.main_window import MainWindow
@@ -49,6 +50,9 @@ class Desk(QObject):
             engine, self._drafts, self.presenter, page.settings, window.undo, self.sessions, window.complain
         )
         self.shown = PageCommands(engine, self.presenter, self.sessions, page, announcer)
+        self.certificates = CertificateCommands(
+            engine, self.presenter, self.sessions, page, announcer, window.complain
+        )
         self.demo = DemoCommands(engine, self.presenter, window.complain)
         self.presenter.chosen.connect(self._follow)
         self.presenter.accounts_changed.connect(self._follow)

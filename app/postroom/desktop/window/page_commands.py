@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Slot
 
 from postroom.desktop.commands import SessionCommands
+from postroom.desktop.details.details import CERTIFICATE
 from postroom.desktop.page.account_page import AccountPage
 from postroom.desktop.session.verdict import Remedy
 from postroom.desktop.window.announcer import Announcer
@@ -112,13 +113,22 @@ class PageCommands(QObject):
 
     @Slot(Protocol, Remedy)
     def remedy(self, protocol: Protocol, remedy: Remedy) -> None:
-        """Let one edit what may be the cause of a failure."""
+        """Show what may be the cause of a failure, and let one edit it."""
+        if remedy is Remedy.CERTIFICATE:
+            self.show_certificate(protocol)
+            return
         self._page.settings.set_open(True)
         form = self._page.settings.form
         if remedy is Remedy.PASSWORD:
             form.focus_password(protocol)
         else:
             form.servers[protocol].host.setFocus()
+
+    def show_certificate(self, protocol: Protocol) -> None:
+        """Go to the certificate that a session has met."""
+        self._page.choose_session(protocol)
+        self._page.details.show_tab(CERTIFICATE)
+        self._page.details.certificate.setFocus()
 
     def _start(self, protocols: Iterable[Protocol]) -> None:
         account = self._presenter.account
