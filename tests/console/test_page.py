@@ -56,6 +56,11 @@ def test_a_wrapped_line_goes_on_beside_its_lead(terminal: Terminal) -> None:
     ]
 
 
+def test_a_lead_may_stand_alone(terminal: Terminal) -> None:
+    Page(terminal, io.StringIO()).line("", Style.BAD, lead="x greeting  5 ms  ")
+    assert terminal.getvalue() == "\x1b[1;31mx greeting  5 ms\x1b[0m\n"
+
+
 def test_a_lead_stands_before_its_line_in_a_file_too() -> None:
     out = io.StringIO()
     Page(out, io.StringIO()).line("said", indent=2, lead="S  ")

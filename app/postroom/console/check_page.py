@@ -73,7 +73,7 @@ def _steps(page: Page, snapshot: SessionSnapshot) -> None:
                 words = f"{attempt.address}: {attempt.error}"
                 page.line(words, Style.FAINT, lead=f"{'':<11} {seconds(attempt.seconds):>8}  ")
     for step in snapshot.not_tried:
-        page.line(f"  {step:<9} {say('not tried'):>8}", Style.FAINT)
+        page.line(say("not tried"), Style.FAINT, lead=f"  {step:<9} ")
 
 
 def _failure(page: Page, error: SessionError) -> None:

@@ -57,7 +57,7 @@ class Page:
     def line(self, text: str = "", style: Style = Style.PLAIN, *, indent: int = 0, lead: str = "") -> None:
         """Write a line; on a terminal it is wrapped, and goes on to the right of its indentation and its `lead`."""
         lead = " " * indent + safe(lead)
-        if self.is_terminal and text:
+        if self.is_terminal and (text or lead.strip()):
             self._wrapped(safe(text), style, lead)
         else:
             self._write(f"{lead}{safe(text)}".rstrip() + "\n")
@@ -101,10 +101,12 @@ class Page:
 
         console = self._rich()
         columns = max(console.width - width(lead), NARROWEST)
+        start = Text(lead, style=style.value if lead.strip() else "")
         for part in Text(text, style=style.value).wrap(console, columns):
-            part.rstrip()
-            console.print(Text(lead, style=style.value) + part, soft_wrap=True)
-            lead = " " * width(lead)
+            line = start + part
+            line.rstrip()
+            console.print(line, soft_wrap=True)
+            start = Text(" " * width(lead))
 
     def _rich(self) -> Console:
         if self._console is None:
