@@ -7,16 +7,14 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from postroom.model.problem_kinds import ProblemKind
 from postroom.model.problems import (
-    AUTHORITY,
-    PERIOD,
     Evidence,
     IssuerEvidence,
     KeyEvidence,
     NameEvidence,
     PeriodEvidence,
     Problem,
-    ProblemKind,
     PurposeEvidence,
     RevocationEvidence,
     SignatureEvidence,
@@ -39,21 +37,6 @@ EVIDENCE: dict[ProblemKind, Evidence] = {
 }
 
 
-def test_the_names_of_the_kinds_are_a_contract() -> None:
-    assert [str(kind) for kind in ProblemKind] == [
-        "name",
-        "expired",
-        "not-yet-valid",
-        "self-signed",
-        "unknown-authority",
-        "incomplete-chain",
-        "wrong-purpose",
-        "weak",
-        "revoked",
-        "malformed",
-    ]
-
-
 @pytest.mark.parametrize("kind", ProblemKind)
 def test_a_problem_travels_in_json_with_its_evidence(kind: ProblemKind) -> None:
     problem = Problem(kind, 0, "CN=mail.test", EVIDENCE[kind])
@@ -69,7 +52,3 @@ def test_json_says_what_the_evidence_is_about() -> None:
         "subject": "CN=Root",
         "evidence": {"about": "signature", "algorithm": "RSA with SHA1"},
     }
-
-
-def test_the_groups_share_no_kind() -> None:
-    assert not AUTHORITY & PERIOD

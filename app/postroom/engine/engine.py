@@ -18,7 +18,7 @@ from postroom.model.endpoint import Endpoint, Protocol
 from postroom.model.exceptions import KeptException
 from postroom.model.merge import Duplicates, Merged
 from postroom.model.plan import SessionPlan
-from postroom.model.problems import ProblemKind
+from postroom.model.problem_kinds import ProblemKind
 from postroom.model.secret import Secret
 from postroom.model.session import SessionSnapshot
 from postroom.model.trust import USUAL_EXCEPTION, BoundException

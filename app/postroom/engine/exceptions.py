@@ -12,7 +12,7 @@ from typing import Final
 from postroom.engine.changes import SessionKey
 from postroom.model.endpoint import Endpoint
 from postroom.model.exceptions import KeptException, UnknownException, in_force
-from postroom.model.problems import ProblemKind
+from postroom.model.problem_kinds import ProblemKind
 from postroom.model.session import SessionSnapshot
 from postroom.model.text import say
 from postroom.model.trust import BadException, BoundException

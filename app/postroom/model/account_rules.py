@@ -19,7 +19,7 @@ from postroom.model.endpoint import (
     odd_pair,
 )
 from postroom.model.plan import AUTO
-from postroom.model.problems import AUTHORITY
+from postroom.model.problem_kinds import AUTHORITY
 from postroom.model.text import say
 from postroom.model.trust import Toggle
 

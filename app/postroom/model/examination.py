@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from postroom.model.problems import Problem, ProblemKind
+from postroom.model.problem_kinds import ProblemKind
 from postroom.model.tls import CertificateFacts, TrustMode
+
+if TYPE_CHECKING:
+    from postroom.model.problems import Problem
 
 UNKNOWN_ISSUER: Final = frozenset({ProblemKind.UNKNOWN_AUTHORITY, ProblemKind.INCOMPLETE_CHAIN})
 """The problems that another store may not have."""

@@ -7,8 +7,6 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
-from msgspec import Struct, structs
-
 from postroom.model.plan import SessionPlan
 from postroom.model.redaction import Redactor
 from postroom.model.session import SessionSnapshot
@@ -36,7 +34,9 @@ def _clean(value: Any, redactor: Redactor) -> Any:
     if is_dataclass(value) and not isinstance(value, type | SessionPlan | BoundException):
         changes = {field.name: _clean(getattr(value, field.name), redactor) for field in fields(value)}
         return replace(value, **changes)
-    if isinstance(value, Struct):
+    if hasattr(value, "__struct_fields__"):  # whoever made it has loaded its library
+        from msgspec import structs
+
         changes = {name: _clean(getattr(value, name), redactor) for name in value.__struct_fields__}
         return structs.replace(value, **changes)
     return value

@@ -16,11 +16,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from postroom.model.endpoint import BadEndpoint, to_ascii
-from postroom.model.problems import Problem, ProblemKind
+from postroom.model.problem_kinds import ProblemKind
 from postroom.model.text import say
+
+if TYPE_CHECKING:
+    from postroom.model.problems import Problem
 
 LONGEST_EXCEPTION: Final = timedelta(days=366)
 USUAL_EXCEPTION: Final = timedelta(days=30)

@@ -8,7 +8,7 @@ from typing import Final
 from postroom.model.endpoint import Protocol, Security, is_loopback
 from postroom.model.examination import RevocationStatus
 from postroom.model.plan import SessionPlan
-from postroom.model.problems import ProblemKind
+from postroom.model.problem_kinds import ProblemKind
 from postroom.model.text import say
 from postroom.model.tls import TlsFacts, TrustMode
 from postroom.model.trust_words.brief import all_in_brief, let_through

@@ -11,7 +11,7 @@ from typing import Final
 from postroom.model.account_errors import BrokenFile, Problem, Severity
 from postroom.model.exceptions import KeptException
 from postroom.model.field_reader import FieldReader
-from postroom.model.problems import ProblemKind
+from postroom.model.problem_kinds import ProblemKind
 from postroom.model.text import say
 from postroom.model.trust import BadException, BoundException
 from postroom.settings.toml_file import TomlText
