@@ -11,7 +11,7 @@ import pytest
 from postroom.model.document import check_document, session_document
 from postroom.model.json_text import json_text
 from postroom.model.session import SessionSnapshot
-from tests.model.samples import FAILED, LINES, PASSWORD, PLAN, READY, REJECTED
+from tests.model.samples import FAILED, LINES, PASSWORD, PLAN, READY, REJECTED, REJECTED_TLS
 from tests.model.schemas import validate
 
 
@@ -111,6 +111,9 @@ def test_a_secret_that_the_server_echoed_is_not_in_it() -> None:
     assert document.notes == ("said [redacted]",)
 
 
-@pytest.mark.parametrize("snapshots", [(), (READY,), (READY, FAILED), (SessionSnapshot(plan=PLAN),)])
+@pytest.mark.parametrize(
+    "snapshots",
+    [(), (READY,), (READY, FAILED), (SessionSnapshot(plan=PLAN),), (replace(READY, tls=REJECTED_TLS),)],
+)
 def test_every_document_follows_its_schema(snapshots: tuple[SessionSnapshot, ...]) -> None:
     validate(printed(*snapshots), "check-1.json")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from postroom.model.report import markdown
 from postroom.model.session import SessionSnapshot, SessionState
 from postroom.model.step import StepState
-from tests.model.samples import FAILED, LINES, PASSWORD, PLAN, READY, REJECTED
+from tests.model.samples import CERTIFICATE, FAILED, LINES, PASSWORD, PLAN, READY, REJECTED, REJECTED_TLS, TLS
 
 READY_REPORT = """\
 # POP3 session with pop.example.com:995
@@ -128,3 +128,19 @@ def test_the_password_is_nowhere_even_where_markdown_would_have_escaped_it() -> 
     report = markdown(snapshot, [*LINES, replace(LINES[0], text=f"-ERR {PASSWORD}")])
     assert "pass" not in report.replace("password", "")
     assert report.count("redacted") == 4
+
+
+def test_each_problem_of_a_certificate_is_said_and_what_let_it_through() -> None:
+    text = markdown(replace(READY, tls=REJECTED_TLS), ())
+    assert "- Revocation: not checked\n" in text
+    assert "- Judged by: system\n" in text
+    assert "### Problem: name\n\n- What is wrong: You typed mail.example.com" in text
+    assert "### Problem: expired\n\n- What is wrong: " in text
+    assert text.count("- What to do: ") == 2
+    assert text.count("- Ignored: The certificate was let through although it is for another name") == 1
+
+
+def test_the_fingerprint_of_the_key_is_there_where_it_is_known() -> None:
+    keyed = replace(CERTIFICATE, key_sha256="cd" * 32)
+    text = markdown(replace(READY, tls=replace(TLS, chain=(keyed,))), ())
+    assert f"- SHA-256 of the key: {'cd' * 32}\n" in text

@@ -18,7 +18,7 @@ from postroom.model.redacted import redacted
 from postroom.model.reply import ServerReply
 from postroom.model.session import Mailbox, SessionSnapshot, SessionState
 from postroom.model.step import Step, StepRecord, StepState
-from postroom.model.tls import CertificateFacts, TlsFacts
+from postroom.model.tls_document import TlsDocument, tls_document
 from postroom.model.transcript import Speaker, TranscriptLine
 
 Milliseconds = Annotated[float, Meta(ge=0)]
@@ -50,31 +50,6 @@ class StepDocument(Struct, frozen=True):
     ms: Milliseconds
     detail: str
     attempts: tuple[AttemptDocument, ...]
-
-
-class CertificateDocument(Struct, frozen=True):
-    """A certificate; `sha256` is of the whole of it, in lower-case hex."""
-
-    subject: str
-    issuer: str
-    names: tuple[str, ...]
-    not_before: datetime
-    not_after: datetime
-    sha256: str
-    serial: str
-    key: str
-    signature: str
-
-
-class TlsDocument(Struct, frozen=True):
-    """The TLS connection; `trust` names the store that vouched for the chain, whose first is the server's own."""
-
-    version: str
-    cipher: str
-    trust: str
-    problems: tuple[str, ...]
-    ignored: tuple[str, ...]
-    chain: tuple[CertificateDocument, ...]
 
 
 class MailboxDocument(Struct, frozen=True):
@@ -167,7 +142,7 @@ def session_document(snapshot: SessionSnapshot, lines: Conversation) -> SessionD
         address=snapshot.address,
         steps=tuple(map(_step, snapshot.steps)),
         not_tried=snapshot.not_tried,
-        tls=None if snapshot.tls is None else _tls(snapshot.tls),
+        tls=None if snapshot.tls is None else tls_document(snapshot.tls),
         capabilities=snapshot.capabilities,
         authenticated=snapshot.authenticated,
         mechanism=snapshot.mechanism,
@@ -196,25 +171,6 @@ def _step(record: StepRecord) -> StepDocument:
         ms=_ms(record.seconds),
         detail=record.detail,
         attempts=tuple(AttemptDocument(a.address, _ms(a.seconds), a.error) for a in record.attempts),
-    )
-
-
-def _tls(tls: TlsFacts) -> TlsDocument:
-    chain = tuple(map(_certificate, tls.chain))
-    return TlsDocument(tls.version, tls.cipher, tls.trust, problems=(), ignored=(), chain=chain)
-
-
-def _certificate(facts: CertificateFacts) -> CertificateDocument:
-    return CertificateDocument(
-        subject=facts.subject,
-        issuer=facts.issuer,
-        names=facts.names,
-        not_before=facts.not_before,
-        not_after=facts.not_after,
-        sha256=facts.sha256,
-        serial=facts.serial,
-        key=facts.key,
-        signature=facts.signature,
     )
 
 

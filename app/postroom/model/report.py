@@ -9,12 +9,15 @@ from typing import Final
 from postroom import __version__
 from postroom.model.errors import SessionError
 from postroom.model.markdown import fenced, inline, row, section
+from postroom.model.problems import Problem
 from postroom.model.redacted import redacted
 from postroom.model.session import SessionSnapshot
 from postroom.model.step import StepRecord, StepState
 from postroom.model.text import say
 from postroom.model.tls import CertificateFacts, TlsFacts
 from postroom.model.transcript import Speaker, TranscriptLine
+from postroom.model.trust_words import Explanation, explain
+from postroom.model.trust_words.brief import let_through
 
 _MARKS: Final = {Speaker.SERVER: "S", Speaker.CLIENT: "C", Speaker.NOTE: "-"}
 
@@ -67,11 +70,29 @@ def _step(record: StepRecord) -> str:
 
 
 def _tls(tls: TlsFacts) -> Iterator[str]:
-    connection = ((say("Version"), tls.version), (say("Cipher"), tls.cipher), (say("Trusted by"), tls.trust))
-    yield from _bullets(connection)
+    source = say("Judged by") if tls.problems else say("Trusted by")
+    connection = ((say("Version"), tls.version), (say("Cipher"), tls.cipher), (source, tls.trust))
+    yield from _bullets((*connection, *_revocation(tls)))
+    if tls.examination is not None and tls.verdict is not None:
+        for problem in tls.problems:
+            words = explain(problem, tls.examination, tls.verdict)
+            title = say("Problem: {kind}", kind=problem.kind)
+            yield from section(title, _bullets(_problem(words, problem, tls)), level=3)
     for number, certificate in enumerate(tls.chain, 1):
         title = say("Certificate {number}", number=number)
         yield from section(title, _bullets(_certificate(certificate)), level=3)
+
+
+def _revocation(tls: TlsFacts) -> Facts:
+    if tls.examination is not None:
+        yield say("Revocation"), tls.examination.revocation.status.value
+
+
+def _problem(words: Explanation, problem: Problem, tls: TlsFacts) -> Facts:
+    yield say("What is wrong"), words.what
+    yield say("What could come of it"), words.danger
+    yield say("What to do"), words.remedy
+    yield from ((say("Ignored"), let_through(each)) for each in tls.let_through if each.problem == problem)
 
 
 def _about(snapshot: SessionSnapshot) -> Facts:
@@ -129,6 +150,8 @@ def _certificate(facts: CertificateFacts) -> Facts:
     yield say("Key"), facts.key
     yield say("Signature"), facts.signature
     yield say("SHA-256"), facts.sha256
+    if facts.key_sha256:
+        yield say("SHA-256 of the key"), facts.key_sha256
 
 
 def _ms(seconds: float) -> str:
