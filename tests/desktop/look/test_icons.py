@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import gc
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QImage
 from PySide6.QtSvg import QSvgRenderer
 
 from postroom import resources
-from postroom.desktop.look import theme
+from postroom.desktop.look import icons, theme
 from postroom.desktop.look.icons import Icon, pixmap, qicon
 from postroom.desktop.look.theme import DARK, LIGHT, Role
 
@@ -56,3 +58,15 @@ def test_a_disabled_icon_is_pale(qapp: object) -> None:
     image = qicon(Icon.STOP).pixmap(32, 32, QIcon.Mode.Disabled).toImage()
     assert not ink(image)
     assert image.pixelColor(16, 16).alpha() > 0
+
+
+def test_an_icon_that_qt_copies_deeply_lives_as_long_as_its_copy(qapp: object) -> None:
+    theme.choose(Qt.ColorScheme.Light)
+    for _ in range(3):
+        copy = QIcon(qicon(Icon.STOP))
+        copy.setIsMask(True)  # makes Qt clone what draws it
+        gc.collect()
+        assert ink(copy.pixmap(32, 32).toImage()) == {LIGHT[Role.TEXT]}
+        del copy
+    assert len(icons._CLONES) <= 1
+    theme.choose(None)

@@ -11,6 +11,7 @@ from functools import cache
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from shiboken6 import isValid
 
 from postroom import resources
 from postroom.desktop.look import theme
@@ -95,6 +96,10 @@ def _pixmap(icon: Icon, colour: str, side: int, ratio: float) -> QPixmap:
     return image
 
 
+_CLONES: list[QIconEngine] = []
+"""The clones that Qt holds. PySide does not give them to Qt: without a reference they would be gone at once (6.11)."""
+
+
 class _TintedEngine(QIconEngine):
     """Draws an icon in its role's colour at the time of drawing; disabled ones are pale."""
 
@@ -104,7 +109,10 @@ class _TintedEngine(QIconEngine):
         self._role = role
 
     def clone(self) -> QIconEngine:
-        return _TintedEngine(self._icon, self._role)
+        clone = _TintedEngine(self._icon, self._role)
+        _CLONES[:] = [kept for kept in _CLONES if isValid(kept)]
+        _CLONES.append(clone)
+        return clone
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         ratio = painter.device().devicePixelRatio()
