@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.look.theme import Role
+from postroom.desktop.parts.action_button import ActionButton
 from postroom.desktop.parts.elided import ElidedLabel
 from postroom.desktop.parts.kind import set_kind, set_role
 from postroom.model.session import SessionState
@@ -33,10 +34,10 @@ class Header(QWidget):
         self.title.setFont(font(Face.TITLE))
         self.about = ElidedLabel()
         set_role(self.about, "muted")
-        self.start_button = _button(start, Icon.PLAY, Role.ON_ACCENT)
+        self.start_button = ActionButton(start, Icon.PLAY, Role.ON_ACCENT)
         set_kind(self.start_button, "primary")
-        self.stop_button = _button(stop, Icon.STOP)
-        self.cancel_button = _button(cancel, Icon.CLOSE)
+        self.stop_button = ActionButton(stop, Icon.STOP)
+        self.cancel_button = ActionButton(cancel, Icon.CLOSE)
         self.more_button = QToolButton()
         self._fill_menu(more)
         self._lay_out()
@@ -83,18 +84,3 @@ class Header(QWidget):
         self.start_button.setVisible(bool(states))
         self.cancel_button.setVisible(opening)
         self.stop_button.setVisible(bool(states) and not opening)
-
-
-def _button(action: QAction, icon: Icon, role: Role = Role.TEXT) -> QPushButton:
-    """Make a button that does `action`, and looks as it does."""
-    button = QPushButton(qicon(icon, role), action.text())
-
-    def follow() -> None:
-        button.setText(action.text())
-        button.setEnabled(action.isEnabled())
-        button.setToolTip(action.toolTip())
-
-    action.changed.connect(follow)
-    button.clicked.connect(action.trigger)
-    follow()
-    return button
