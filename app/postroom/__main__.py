@@ -13,11 +13,11 @@ from postroom import resources
 from postroom.model.text import use_catalogue
 
 NO_DISPLAY = (
-    "postroom: there is no display here, so the window cannot open.\n"
+    "postroom: There is no display here, so the window cannot open.\n"
     "Work without it: postroom --help tells how, postroom demo --headless shows the demo.\n"
 )
 NO_QT = (
-    "postroom: the window cannot open, because a part of Qt cannot be loaded:\n"
+    "postroom: The window cannot open, because a part of Qt cannot be loaded:\n"
     "    {reason}\n"
     "Install the system library that it names, or work without the window: postroom --help tells how.\n"
 )

@@ -121,7 +121,7 @@ def test_a_bug_gives_the_user_one_line_and_the_log_the_rest(folders: Folders, tm
     status, said = crash(tmp_path, "bug")
     assert status == 1
     assert said == (
-        f"postroom: something went wrong inside Postroom (KeyError). The details are in {folders.log_file}.\n"
+        f"postroom: Something went wrong inside Postroom (KeyError). The details are in {folders.log_file}.\n"
     )
     text = folders.log_file.read_text()
     assert "Traceback" in text

@@ -19,6 +19,7 @@ from postroom.model.account_rules import problems
 from postroom.model.endpoint import Protocol
 from postroom.model.secret import Secret
 from postroom.model.text import say
+from postroom.model.trust import Toggle
 
 _ABOUT_SMTP: Final = ("smtp", "smtp_security", "smtp_user", "smtp_auth")
 """Whoever gives one of these has an SMTP server in mind, be it on the POP3 host."""
@@ -33,7 +34,8 @@ def add(argv: Sequence[str], page: Page, engine: Engine, runner: asyncio.Runner)
     if not name or (args.account and args.name):
         raise UsageError(say("Give the account one name: --name NAME."))
     base: dict[Field, object] = {Field.NAME: name, Field.TIMEOUT: engine.preferences.timeout}
-    account = _entered(args, base, _servers_in(args), engine)
+    usual = {protocol: engine.preferences.usually_ignored(protocol) for protocol in Protocol}
+    account = _entered(args, base, _servers_in(args), engine, usual)
     passwords.refuse_without_user(account)
     secrets = {}
     for owner, protocol in logins(account, account.protocols).items():
@@ -100,11 +102,15 @@ def _servers_in(args: argparse.Namespace) -> set[Protocol]:
 
 
 def _entered(
-    args: argparse.Namespace, base: dict[Field, object], servers: set[Protocol], engine: Engine
+    args: argparse.Namespace,
+    base: dict[Field, object],
+    servers: set[Protocol],
+    engine: Engine,
+    usually_ignored: Mapping[Protocol, frozenset[Toggle]] | None = None,
 ) -> Account:
     if args.keep is not None:
         base[Field.KEEP_SECRET] = args.keep
-    return entered_account(args, base, servers, engine.preferences.trust)
+    return entered_account(args, base, servers, engine.preferences.trust, usually_ignored)
 
 
 def _asked_for(account: Account, protocol: Protocol) -> Secret | None:

@@ -28,6 +28,7 @@ EXAMPLES: Final = """\
   postroom check                                       all saved accounts
   postroom check ada@example.com                       one of them
   postroom check --pop3 mail.example.com               POP3 and SMTP on one host
+  postroom check --pop3 mail.example.com:995 --smtp :587 --user ada
   postroom check --smtp mail.example.com:587 --user ada --password-env PASSWORD --json
 """
 
@@ -44,7 +45,7 @@ def run(argv: Sequence[str], page: Page) -> ExitStatus:
             if not one.is_saved:
                 passwords.refuse_without_user(one.account)
             secrets = _secrets(one, passwords, engine, runner, page)
-            plans += one.plans(secrets, engine.preferences.trust)
+            plans += one.plans(secrets, engine)
         results = runner.run(_check(plans))
     if args.json:
         page.document(_document(results))

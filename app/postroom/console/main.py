@@ -31,7 +31,7 @@ options:
   --version    show the version
 
 examples:
-  postroom check --pop3 mail.example.com --user ada
+  postroom check --pop3 mail.example.com:995 --smtp :587 --user ada
   postroom check --smtp mail.example.com:465 --json
   postroom accounts add --name ada --pop3 mail.example.com:995 --user ada
   postroom demo --headless

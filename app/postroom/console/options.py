@@ -17,6 +17,7 @@ from postroom.model.endpoint import BadEndpoint, Protocol, Security, check_port,
 from postroom.model.plan import Trust
 from postroom.model.text import say
 from postroom.model.tls import TrustMode
+from postroom.model.trust import Toggle, parse_toggles
 
 OPTION_OF: Final[Mapping[str, str]] = {
     Field.NAME: "--name",
@@ -51,6 +52,21 @@ def add_server_options(parser: argparse.ArgumentParser) -> None:
     modes = [mode.value for mode in TrustMode]
     group.add_argument("--trust", choices=modes, help="whose authorities to believe")
     group.add_argument("--ca", metavar="FILE", action="append", help="believe those in this PEM file too")
+    add_ignore_option(group, "--ignore", "let these problems of certificates pass: " + ", ".join(Toggle))
+    add_ignore_option(group, "--pop3-ignore", "the same, for POP3 only; '' for none")
+    add_ignore_option(group, "--smtp-ignore", "the same, for SMTP only")
+
+
+def add_ignore_option(group: argparse._ActionsContainer, name: str, words: str) -> None:
+    """Add an option that names problems of certificates."""
+    group.add_argument(name, metavar="KIND[,KIND]", type=_toggles, help=words)
+
+
+def _toggles(text: str) -> frozenset[Toggle]:
+    try:
+        return parse_toggles(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def add_login_options(parser: argparse.ArgumentParser) -> None:
@@ -66,11 +82,16 @@ def add_login_options(parser: argparse.ArgumentParser) -> None:
 
 
 def entered_account(
-    args: argparse.Namespace, base: Mapping[Field, object], servers: Collection[Protocol], general: Trust
+    args: argparse.Namespace,
+    base: Mapping[Field, object],
+    servers: Collection[Protocol],
+    general: Trust,
+    usually_ignored: Mapping[Protocol, frozenset[Toggle]] | None = None,
 ) -> Account:
     """Make an account of the values in `base` and what the options say.
 
-    It has at least the named `servers`; `--security` is for all of them. Raises `UsageError`.
+    It has at least the named `servers`; `--security` and `--ignore` are for all of them, and `usually_ignored` counts
+    where no option says what to ignore. Raises `UsageError`.
     """
     values = {field.value: value for field, value in base.items()} | _given(args)
     for protocol, security in ((Protocol.POP3, args.pop3_security), (Protocol.SMTP, args.smtp_security)):
@@ -78,6 +99,7 @@ def entered_account(
             values.setdefault(f"{protocol}.host", "")
             values |= _some({f"{protocol}.security": security or args.security})
     values |= _trust(args, values, general)
+    values |= _ignored(args, values, usually_ignored or {})
     try:
         account = account_from(values)
     except BadAccount as bad:
@@ -143,6 +165,21 @@ def _trust(args: argparse.Namespace, values: Mapping[str, object], general: Trus
     mode = args.trust or values.get(Field.TRUST_MODE, general.mode.value)
     files = [str(_readable(Path(name))) for name in args.ca or ()]
     return {Field.TRUST_MODE: mode, Field.CA_FILES: files or values.get(Field.CA_FILES, ())}
+
+
+def _ignored(
+    args: argparse.Namespace, values: Mapping[str, object], usual: Mapping[Protocol, frozenset[Toggle]]
+) -> dict[str, object]:
+    """Give what may be wrong with the certificate of each server that there is."""
+    chosen: dict[str, object] = {}
+    for protocol, own in ((Protocol.POP3, args.pop3_ignore), (Protocol.SMTP, args.smtp_ignore)):
+        kinds = next((one for one in (own, args.ignore, usual.get(protocol)) if one is not None), None)
+        if any(name.startswith(f"{protocol}.") for name in values):
+            chosen |= _some({f"{protocol}.ignore": None if kinds is None else tuple(kinds)})
+        elif own is not None:
+            label, option = protocol.label, f"--{protocol}-ignore"
+            raise UsageError(say("{option}: there is no {label} server.", option=option, label=label))
+    return chosen
 
 
 def _readable(path: Path) -> Path:

@@ -15,7 +15,7 @@ from postroom.model.account import Account
 from postroom.model.account_errors import UnknownAccount
 from postroom.model.account_fields import Field, values_of
 from postroom.model.endpoint import Protocol
-from postroom.model.plan import SessionPlan, Trust
+from postroom.model.plan import SessionPlan
 from postroom.model.secret import Secret
 from postroom.model.text import say
 
@@ -41,11 +41,17 @@ class Wanted:
     protocols: tuple[Protocol, ...]
     is_saved: bool
 
-    def plans(self, secrets: Mapping[Protocol, Secret], general: Trust) -> Iterator[SessionPlan]:
+    def plans(self, secrets: Mapping[Protocol, Secret], engine: Engine) -> Iterator[SessionPlan]:
         """Make the plans, with `secrets` by their owner."""
         for protocol in self.protocols:
             secret = secrets.get(self.account.secret_owner(protocol))
-            plan = self.account.plan(protocol, secret, general_trust=general)
+            endpoint = self.account.endpoint(protocol)
+            plan = self.account.plan(
+                protocol,
+                secret,
+                general_trust=engine.preferences.trust,
+                exceptions=() if endpoint is None else engine.exceptions_for(endpoint),
+            )
             yield plan if self.is_saved else replace(plan, account=None)
 
 

@@ -95,7 +95,7 @@ class _Hook:
             return
         log.critical("nobody caught this", exc_info=(kind, error, traceback))
         line = say(
-            "postroom: something went wrong inside Postroom ({kind}). The details are in {file}.",
+            "postroom: Something went wrong inside Postroom ({kind}). The details are in {file}.",
             kind=kind.__name__,
             file=self._log_file,
         )
