@@ -69,7 +69,12 @@ class Dialogue:
         return self.sent()
 
     def events(self) -> list[Event]:
-        return list(iter(self.delivery.next_event, None))
+        return events_of(self.delivery)
+
+
+def events_of(delivery: Delivery) -> list[Event]:
+    """Give what has happened since it was last asked for."""
+    return list(iter(delivery.next_event, None))
 
 
 def accepted(text: str = "ok", enhanced: str | None = None) -> RecipientVerdict:
