@@ -141,6 +141,19 @@ class TestAdd:
         postroom("accounts", "add", *ADA)
         assert saved(home)[0].timeout == 5.0
 
+    def test_new_accounts_ignore_what_is_usual_unless_said_otherwise(
+        self, postroom: Postroom, home: Path
+    ) -> None:
+        file = Folders.under(home).preferences_file
+        file.parent.mkdir(parents=True)
+        file.write_text('[new_accounts]\nignore_incoming = ["expired"]\nignore_outgoing = ["weak"]\n')
+        postroom("accounts", "add", "usual", "--pop3", "h:995", "--smtp", ":587")
+        postroom("accounts", "add", "own", "--pop3", "h:995", "--ignore", "name")
+        assert [(a.ignore_incoming, a.ignore_outgoing) for a in saved(home)] == [
+            ({"expired"}, {"weak"}),
+            ({"name"}, frozenset()),
+        ]
+
     def test_what_is_odd_is_said_and_saved(self, postroom: Postroom, home: Path) -> None:
         said = postroom("accounts", "add", "x", "--smtp", "h:587", "--security", "tls")
         assert said.status == 0

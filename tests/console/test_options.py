@@ -13,6 +13,7 @@ from postroom.model.account_fields import Field, values_of
 from postroom.model.endpoint import Protocol, Security
 from postroom.model.plan import Trust
 from postroom.model.tls import TrustMode
+from postroom.model.trust import Toggle
 from tests.model.samples import FULL_ACCOUNT
 
 POP3, SMTP = Protocol.POP3, Protocol.SMTP
@@ -121,3 +122,25 @@ def test_what_is_wrong_is_told_by_its_option(arguments: list[str], words: str) -
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
     assert refusal("--pop3", "h", "--timeout", "0", "--local-name", "?").count("\n") == 1
+
+
+def test_problems_to_ignore_are_for_both_servers_and_one_may_differ() -> None:
+    both = enter("--pop3", "h", "--ignore", "expired,Name")
+    expected = frozenset({Toggle.EXPIRED, Toggle.NAME})
+    assert (both.ignore_incoming, both.ignore_outgoing) == (expected, expected)
+    mixed = enter("--pop3", "h", "--ignore", "expired", "--smtp-ignore", "any", "--pop3-ignore", "")
+    assert (mixed.ignore_incoming, mixed.ignore_outgoing) == (frozenset(), frozenset({Toggle.ANY}))
+    kept = enter("--user", "x", base=both, servers=())
+    assert kept.ignore_incoming == expected
+
+
+def test_ignoring_makes_no_server() -> None:
+    assert enter("--smtp", "h", "--ignore", "any", servers=(SMTP,)).pop3 is None
+    with pytest.raises(UsageError, match="--pop3-ignore: there is no POP3 server"):
+        enter("--smtp", "h", "--pop3-ignore", "any", servers=(SMTP,))
+
+
+@pytest.mark.parametrize("option", ["--ignore", "--pop3-ignore", "--smtp-ignore"])
+def test_what_is_no_problem_is_told_what_there_is(option: str) -> None:
+    said = refusal("--pop3", "h", option, "expired,old")
+    assert f"{option}: old is not a problem that can be ignored; choose from name, expired," in said

@@ -17,6 +17,7 @@ from postroom.model.errors import ErrorCode
 from postroom.model.secret import Secret
 from postroom.model.session import SessionState
 from postroom.settings.folders import Folders
+from postroom.settings.preferences import Preferences
 from tests.support.hostile import HostileServer
 from tests.support.steps import Send, Silence
 
@@ -177,3 +178,14 @@ async def test_a_guest_may_be_edited_and_is_never_saved(engine: Engine, folders:
     await engine.remove_account("edited")
     assert engine.guest("edited") is None
     assert not folders.accounts_file.exists()
+
+
+async def test_general_settings_outlive_the_engine(folders: Folders) -> None:
+    changed = Preferences(timeout=7.0)
+    async with Engine.start(folders) as engine:
+        engine.change_preferences(changed)
+        assert engine.preferences == changed
+    async with Engine.start(folders, saved=False) as engine:
+        assert engine.preferences == changed
+        engine.change_preferences(Preferences())
+    assert Preferences.load(folders) == changed

@@ -14,7 +14,7 @@ from postroom.console.page import Page
 from postroom.console.passwords import Passwords, add_password_options, ask, logins
 from postroom.console.progress import Progress
 from postroom.console.running import running_engine
-from postroom.console.usage import ExitStatus, Parser
+from postroom.console.usage import ExitStatus, Parser, UsageError
 from postroom.console.wanted import Wanted, wanted
 from postroom.console.words import mend_by_hand
 from postroom.engine.check import Checked, check
@@ -44,8 +44,15 @@ def run(argv: Sequence[str], page: Page) -> ExitStatus:
         for one in asked:
             if not one.is_saved:
                 passwords.refuse_without_user(one.account)
-            secrets = _secrets(one, passwords, engine, runner, page)
+            try:
+                secrets = _secrets(one, passwords, engine, runner, page)
+            except UsageError as error:
+                page.remark(f"postroom: {error}")
+                is_whole = False
+                continue  # the other accounts can be checked nevertheless
             plans += one.plans(secrets, engine)
+        if not plans:
+            return ExitStatus.USAGE
         results = runner.run(_check(plans))
     if args.json:
         page.document(_document(results))

@@ -72,6 +72,7 @@ class Engine:
         self._board = SessionBoard(self._feed, make_session)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._demo: DemoServers | None = None
+        self._folders: Folders | None = None
         self.preferences = preferences
         self.settings_folder: Path | None = None
         """Where a face may keep what it remembers of itself; None for nowhere."""
@@ -87,6 +88,7 @@ class Engine:
         exceptions = Exceptions(folders.exceptions_file if saved else None)
         engine = cls(book, Secrets(folders), Preferences.load(folders), exceptions=exceptions)
         engine.settings_folder = folders.settings
+        engine._folders = folders if saved else None
         return engine
 
     async def __aenter__(self) -> Self:
@@ -105,6 +107,12 @@ class Engine:
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` what changed, in batches; the returned function ends it."""
         return self._feed.subscribe(listener)
+
+    def change_preferences(self, preferences: Preferences) -> None:
+        """Let other general settings count from now on, and save them. Raises `OSError`, such as `BrokenFile`."""
+        if self._folders is not None:
+            preferences.save(self._folders)
+        self.preferences = preferences
 
     def spawn(self, coro: Coroutine[Any, Any, T], *, name: str) -> asyncio.Task[T]:
         """Start a task of a face; it is cancelled when the engine closes."""
