@@ -312,6 +312,18 @@ class TestWrongUsage:
 
 
 class TestBrokenSettings:
+    def test_an_account_whose_password_is_not_known_does_not_keep_the_others_from_being_checked(
+        self, postroom: Postroom, home: Path, hostile_server: StartHostileServer
+    ) -> None:
+        server = hostile_server(SMTP)
+        book = AccountBook(Folders.under(home).accounts_file)
+        book.add(Account(name="ada", user="ada", smtp=Server("h"), keep_secret=KeepSecret.ASK))
+        book.add(Account(name="relay", smtp=Server("127.0.0.1", server.port)))
+        said = postroom("check")
+        assert said.status == 1
+        assert said.out.startswith("relay: SMTP")
+        assert said.err.startswith("postroom: The password of ada is not known.")
+
     def test_why_a_kept_password_cannot_be_had_is_told(self, postroom: Postroom, home: Path) -> None:
         AccountBook(Folders.under(home).accounts_file).add(Account(name="ada", user="ada", smtp=Server("h")))
         said = postroom("check", "ada")

@@ -80,5 +80,11 @@ def test_a_picture_that_cannot_be_made_is_told_after_the_table(
     assert said.err == f"postroom: The window could not be drawn: {error}\n"
 
 
+def test_a_picture_without_a_folder_is_refused_at_once(postroom: Postroom, tmp_path: Path) -> None:
+    said = postroom("demo", "--headless", "--picture", tmp_path / "none" / "x.png")
+    assert (said.status, said.out) == (2, "")
+    assert "x.png does not exist." in said.err
+
+
 def test_the_window_is_not_the_command_line_s(postroom: Postroom) -> None:
     assert "opens the window" in postroom("demo").err

@@ -44,6 +44,8 @@ def run(argv: Sequence[str], page: Page, make_picture: MakePicture | None) -> Ex
     args = parser.parse_args(argv)
     if not args.headless:
         raise UsageError(say("postroom demo opens the window and takes no options but --headless."))
+    if args.picture is not None and not Path(args.picture).absolute().parent.is_dir():
+        raise UsageError(say("--picture: The folder of {file} does not exist.", file=args.picture))
     page.line(say("Starting the demo servers and checking their accounts ..."))
     page.flush()
     with asyncio.Runner() as runner:
