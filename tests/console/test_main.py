@@ -43,10 +43,12 @@ def test_the_help_names_every_command_with_examples(postroom: Postroom, argument
         *(f"accounts {verb}" for verb in ("list", "show", "add", "edit", "remove")),
     ],
 )
-def test_every_command_has_a_help(postroom: Postroom, command: str) -> None:
+def test_every_command_has_a_help_that_begins_with_a_line(postroom: Postroom, command: str) -> None:
     said = postroom(*command.split(), "--help")
     assert said.status == 0
-    assert said.out.startswith(f"usage: postroom {command}")
+    usage = said.out.splitlines()[0]
+    assert usage.startswith(f"usage: postroom {command} ")
+    assert usage.endswith("[OPTION ...]")
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def _list(argv: Sequence[str], page: Page, engine: Engine) -> None:
 
 
 def _show(argv: Sequence[str], page: Page, engine: Engine) -> None:
-    parser = Parser("accounts show", say("Show one account."))
+    parser = Parser("accounts show", say("Show one account."), takes="NAME")
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("--json", action="store_true", help="print one document for programs")
     args = parser.parse_args(argv)
@@ -118,7 +118,7 @@ def _show(argv: Sequence[str], page: Page, engine: Engine) -> None:
 
 
 def _remove(argv: Sequence[str], page: Page, engine: Engine, runner: asyncio.Runner) -> None:
-    parser = Parser("accounts remove", say("Remove accounts and their passwords."))
+    parser = Parser("accounts remove", say("Remove accounts and their passwords."), takes="NAME ...")
     parser.add_argument("names", metavar="NAME", nargs="+")
     args = parser.parse_args(argv)
     names = dict.fromkeys(args.names)

@@ -21,13 +21,22 @@ from postroom.model.secret import Secret
 from postroom.model.text import say
 from postroom.model.trust import Toggle
 
+EXAMPLES_OF_ADD: Final = """\
+  postroom accounts add ada --pop3 mail.example.com:995 --smtp :587 --user ada
+  postroom accounts add relay --smtp smtp.example.com:587 --user relay --keep ask
+"""
+EXAMPLES_OF_EDIT: Final = """\
+  postroom accounts edit ada --smtp smtp.example.com:465
+  postroom accounts edit ada --password-file ~/new-password
+  postroom accounts edit ada --name "Ada Lovelace"
+"""
 _ABOUT_SMTP: Final = ("smtp", "smtp_security", "smtp_user", "smtp_auth")
 """Whoever gives one of these has an SMTP server in mind, be it on the POP3 host."""
 
 
 def add(argv: Sequence[str], page: Page, engine: Engine, runner: asyncio.Runner) -> None:
     """Save a new account. Raises `UsageError`, `AccountError` or `OSError`."""
-    parser = _parser("accounts add", say("Save a new account."))
+    parser = _parser("accounts add", say("Save a new account."), EXAMPLES_OF_ADD)
     args = parser.parse_args(argv)
     passwords = Passwords(args)
     name = args.account or args.name
@@ -50,7 +59,7 @@ def add(argv: Sequence[str], page: Page, engine: Engine, runner: asyncio.Runner)
 
 def edit(argv: Sequence[str], page: Page, engine: Engine, runner: asyncio.Runner) -> None:
     """Change what the options name. Raises `UsageError`, `AccountError` or `OSError`."""
-    parser = _parser("accounts edit", say("Change what is named, and nothing else."))
+    parser = _parser("accounts edit", say("Change what is named, and nothing else."), EXAMPLES_OF_EDIT)
     parser.add_argument("--no-pop3", action="store_true", help="take the POP3 server away")
     parser.add_argument("--no-smtp", action="store_true", help="take the SMTP server away")
     args = parser.parse_args(argv)
@@ -80,8 +89,8 @@ def edit(argv: Sequence[str], page: Page, engine: Engine, runner: asyncio.Runner
     _keep(given, account, page, engine, runner)
 
 
-def _parser(command: str, description: str) -> Parser:
-    parser = Parser(command, description)
+def _parser(command: str, description: str, examples: str) -> Parser:
+    parser = Parser(command, description, examples, takes="NAME")
     parser.add_argument("account", metavar="NAME", nargs="?", help="the name of the account")
     parser.add_argument(
         "--name", metavar="NAME", help="the same; with edit, the new name where NAME stands too"

@@ -20,7 +20,9 @@ _FORMATS = [form.value for form in Format]
 
 def import_file(argv: Sequence[str], page: Page, engine: Engine) -> None:
     """Take in all accounts of a file, or none. Raises `UsageError`, `Failure` or `OSError`."""
-    parser = Parser("accounts import", say("Take in accounts: all of them, or none when one is wrong."))
+    parser = Parser(
+        "accounts import", say("Take in accounts: all of them, or none when one is wrong."), takes="FILE"
+    )
     parser.add_argument("file", metavar="FILE", help="a file, or - for standard input")
     parser.add_argument("--format", choices=_FORMATS, help="without it, the end of the file's name decides")
     group = parser.add_mutually_exclusive_group()
@@ -46,7 +48,7 @@ def import_file(argv: Sequence[str], page: Page, engine: Engine) -> None:
 
 def export_file(argv: Sequence[str], page: Page, engine: Engine) -> None:
     """Write accounts, never passwords. Raises `UsageError`, `UnknownAccount`, `Failure` or `OSError`."""
-    parser = Parser("accounts export", say("Write the accounts, without passwords."))
+    parser = Parser("accounts export", say("Write the accounts, without passwords."), takes="[NAME ...]")
     parser.add_argument("names", metavar="NAME", nargs="*", help="these only")
     parser.add_argument("--output", metavar="FILE", help="without it, they go to standard output")
     parser.add_argument(

@@ -88,7 +88,12 @@ def _tell_troubles(args: argparse.Namespace, engine: Engine, page: Page) -> bool
 
 
 def _parser() -> Parser:
-    parser = Parser("check", say("Open POP3 and SMTP sessions and say, step by step, what works."), EXAMPLES)
+    parser = Parser(
+        "check",
+        say("Open POP3 and SMTP sessions and say, step by step, what works."),
+        EXAMPLES,
+        takes="[ACCOUNT ...]",
+    )
     parser.add_argument(
         "accounts", metavar="ACCOUNT", nargs="*", help="saved accounts; without a name, all of them"
     )

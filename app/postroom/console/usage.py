@@ -55,11 +55,15 @@ _WORDS: Final = (
 
 
 class Parser(argparse.ArgumentParser):
-    """Reads the arguments of one command. Raises `UsageError`; refuses abbreviations, which break scripts later."""
+    """Reads the arguments of one command. Raises `UsageError`; refuses abbreviations, which break scripts later.
 
-    def __init__(self, command: str, description: str, examples: str = "") -> None:
+    `takes` names what the command takes beside options.
+    """
+
+    def __init__(self, command: str, description: str, examples: str = "", *, takes: str = "") -> None:
         super().__init__(
             prog=f"postroom {command}",
+            usage=" ".join(filter(None, ("%(prog)s", takes, "[OPTION ...]"))),
             description=description,
             epilog=f"examples:\n{examples}" if examples else None,
             formatter_class=argparse.RawDescriptionHelpFormatter,
