@@ -24,7 +24,7 @@ from postroom.model.trust import Policy, Toggle
 from postroom.net.address import Address
 from postroom.net.examination.stores import Stores, load_stores
 from postroom.net.tasks import spawn
-from postroom.sessions import connection, court
+from postroom.sessions import connection
 from tests.sessions.plans import OnLoopback
 from tests.sessions.trials import BY_NAME, WAYS, Start, logins, plan_for, script_of, trial
 from tests.support.hostile import HostileServer
@@ -170,7 +170,9 @@ class TestAVerifierThatTakesLong:
             answer.wait(DEADLINE)
 
         system = replace(load_stores().system, operating_system=hang)
-        monkeypatch.setattr(court, "load_stores", lambda _: Stores(system, load_stores().portable))
+        monkeypatch.setattr(
+            "postroom.net.examination.stores.load_stores", lambda _: Stores(system, load_stores().portable)
+        )
         async with asyncio.timeout(DEADLINE):
             snapshot, server = await meet("good", timeout=0.5)
         answer.set()
@@ -190,7 +192,9 @@ class TestAVerifierThatTakesLong:
             answer.wait(DEADLINE)
 
         system = replace(load_stores().system, operating_system=hang)
-        monkeypatch.setattr(court, "load_stores", lambda _: Stores(system, load_stores().portable))
+        monkeypatch.setattr(
+            "postroom.net.examination.stores.load_stores", lambda _: Stores(system, load_stores().portable)
+        )
         server = hostile_server(script_of(BY_NAME["good"], Protocol.SMTP, Security.TLS, tmp_path))
         session = trial(plan_for(BY_NAME["good"], Protocol.SMTP, Security.TLS, server.port, tmp_path))
         owner: set[asyncio.Task[Any]] = set()

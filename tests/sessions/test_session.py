@@ -15,7 +15,6 @@ from postroom.model.session import MOVES, IllegalMove, SessionSnapshot, SessionS
 from postroom.model.step import Step, StepState
 from postroom.net.address import Address
 from postroom.net.examination.stores import Stores, load_stores
-from postroom.sessions import court
 from postroom.sessions.driver import Driver
 from postroom.sessions.pop3 import Pop3Driver
 from postroom.sessions.session import Session
@@ -254,7 +253,7 @@ class TestTrust:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         stores = Stores(load_stores().system, load_stores((test_ca.root,)).portable)
-        monkeypatch.setattr(court, "load_stores", lambda _: stores)
+        monkeypatch.setattr("postroom.net.examination.stores.load_stores", lambda _: stores)
         write = smtp_script if protocol is SMTP else pop3_script
         server = hostile_server(write(security, context=test_ca.good.server_context()))
         async with no_leaks(), opened(plan(protocol, security, server.port, trust=Trust())) as session:

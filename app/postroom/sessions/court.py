@@ -9,11 +9,12 @@ is the judgement itself, the other is for streams that are meant to be in clear.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from threading import Lock
-from typing import Final, final
+from typing import TYPE_CHECKING, Final, final
 
 from postroom.model.endpoint import Security
 from postroom.model.examination import Examination
@@ -22,11 +23,12 @@ from postroom.model.text import say
 from postroom.model.tls import TlsFacts
 from postroom.model.trust import judge
 from postroom.net.errors import NetError
-from postroom.net.examination.examine import examine
-from postroom.net.examination.stores import Stores, load_stores
 from postroom.net.stream import Stream
 from postroom.net.threads import DaemonThreads
 from postroom.net.tls import TlsChannel
+
+if TYPE_CHECKING:
+    from postroom.net.examination.stores import Stores
 
 EXAMINATION_SECONDS: Final = 10.0
 """How long an examination may take: the verifiers of Windows and macOS ask the network for what they miss."""
@@ -130,7 +132,7 @@ class Court:
 
     async def _examine(self, tls: TlsChannel, stores: Stores) -> Examination:
         host, now = self._plan.endpoint.host, datetime.now(UTC)
-        work = partial(examine, tls.chain, host, stores, at=now, ocsp=tls.stapled)
+        work = partial(_examine, tls.chain, host, stores, at=now, ocsp=tls.stapled)
         patience = min(EXAMINATION_SECONDS, self._plan.timeout / 2)
         try:
             async with asyncio.timeout(patience):
@@ -141,8 +143,19 @@ class Court:
 
 
 def _load(plan: SessionPlan) -> Stores:
+    """Read the stores. Their libraries are loaded here too, beside the loop and for sessions under TLS alone."""
+    from postroom.net.examination.stores import load_stores
+
     with _loading:
         return load_stores(plan.trust.ca_files)
+
+
+def _examine(
+    chain: Sequence[bytes], host: str, stores: Stores, *, at: datetime, ocsp: bytes | None
+) -> Examination:
+    from postroom.net.examination.examine import examine
+
+    return examine(chain, host, stores, at=at, ocsp=ocsp)
 
 
 def _look_at(stores: asyncio.Future[Stores]) -> None:
