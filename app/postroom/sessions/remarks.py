@@ -11,7 +11,6 @@ from postroom.model.plan import SessionPlan
 from postroom.model.problem_kinds import ProblemKind
 from postroom.model.text import say
 from postroom.model.tls import TlsFacts, TrustMode
-from postroom.model.trust_words.brief import all_in_brief, let_through
 from postroom.protocol.choice import Choice, Reason
 
 _REASONS: Final = {
@@ -55,6 +54,8 @@ def tls_in_a_line(tls: TlsFacts) -> str:
     gaps: dict[str, object] = {"version": tls.version, "cipher": tls.cipher, "list": tls.trust}
     if not tls.problems:
         return say("{version}, {cipher}, trusted by {list}", **gaps)
+    from postroom.model.trust_words.brief import all_in_brief
+
     return say("{version}, {cipher}, by {list}: {problems}", problems=all_in_brief(tls.problems), **gaps)
 
 
@@ -62,7 +63,10 @@ def trust_notes(plan: SessionPlan, tls: TlsFacts) -> Iterator[str]:
     """Say which store had to decide, and what was let through by which exception."""
     if plan.trust.mode is TrustMode.AUTO and tls.trust.startswith(TrustMode.PORTABLE):
         yield say("The system does not know the issuer of the certificate; Postroom's own list does.")
-    yield from map(let_through, tls.let_through)
+    if tls.let_through:
+        from postroom.model.trust_words.brief import let_through
+
+        yield from map(let_through, tls.let_through)
 
 
 def unproved_by(plan: SessionPlan, tls: TlsFacts | None) -> Iterator[str]:
