@@ -17,12 +17,14 @@ import msgspec
 
 from postroom.model.account_document import AccountsDocument
 from postroom.model.document import CheckDocument
+from postroom.model.exception_document import ExceptionsDocument
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "resources" / "schemas"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENTS: Final[dict[str, type[msgspec.Struct]]] = {
     "check-1.json": CheckDocument,
     "accounts-1.json": AccountsDocument,
+    "exceptions-1.json": ExceptionsDocument,
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from postroom.model.account import Account, KeepSecret, Server, SmtpAuth
 from postroom.model.endpoint import Security
+from postroom.model.trust import Toggle
 from postroom.settings.accounts import AccountBook
 from postroom.settings.folders import Folders
 from tests.console.conftest import Postroom
@@ -149,10 +150,9 @@ class TestAdd:
         file.write_text('[new_accounts]\nignore_incoming = ["expired"]\nignore_outgoing = ["weak"]\n')
         postroom("accounts", "add", "usual", "--pop3", "h:995", "--smtp", ":587")
         postroom("accounts", "add", "own", "--pop3", "h:995", "--ignore", "name")
-        assert [(a.ignore_incoming, a.ignore_outgoing) for a in saved(home)] == [
-            ({"expired"}, {"weak"}),
-            ({"name"}, frozenset()),
-        ]
+        usual, own = saved(home)
+        assert (usual.ignore_incoming, usual.ignore_outgoing) == ({Toggle.EXPIRED}, {Toggle.WEAK})
+        assert (own.ignore_incoming, own.smtp) == ({Toggle.NAME}, None)
 
     def test_what_is_odd_is_said_and_saved(self, postroom: Postroom, home: Path) -> None:
         said = postroom("accounts", "add", "x", "--smtp", "h:587", "--security", "tls")

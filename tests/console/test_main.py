@@ -29,7 +29,7 @@ def test_the_version(postroom: Postroom) -> None:
 def test_the_help_names_every_command_with_examples(postroom: Postroom, arguments: list[str]) -> None:
     said = postroom(*arguments)
     assert said.status == 0
-    for word in ("check", "accounts", "demo", "examples:", "exit status:"):
+    for word in ("check", "accounts", "exceptions", "demo", "examples:", "exit status:"):
         assert word in said.out
     assert max(map(len, said.out.splitlines())) <= 80
 
@@ -39,6 +39,8 @@ def test_the_help_names_every_command_with_examples(postroom: Postroom, argument
     [
         "check",
         "demo",
+        "exceptions",
+        *(f"exceptions {verb}" for verb in ("list", "show", "revoke")),
         "accounts",
         *(f"accounts {verb}" for verb in ("list", "show", "add", "edit", "remove")),
     ],
@@ -122,7 +124,7 @@ def test_a_reader_that_leaves_is_no_drama(tmp_path: Path) -> None:
     assert (done.returncode, errors.read_text()) == (1, "")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="it has no device that is always full")
+@pytest.mark.skipif(sys.platform != "linux", reason="it has no device that is always full")
 def test_a_full_disk_is_told_and_not_taken_for_a_bug() -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(

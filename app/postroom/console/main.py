@@ -21,10 +21,11 @@ Postroom opens POP3 and SMTP sessions, shows every step, and says why one
 fails and what to do about it.
 
 commands:
-  check      open sessions and say, step by step, what works
-  accounts   list, show, add, edit, remove, import and export accounts
-  demo       open the window on Postroom's own mail servers;
-             --headless checks them without a window
+  check        open sessions and say, step by step, what works
+  accounts     list, show, add, edit, remove, import and export accounts
+  exceptions   list, show and revoke what may be wrong with certificates
+  demo         open the window on Postroom's own mail servers;
+               --headless checks them without a window
 
 options:
   -h, --help   show this help; after a command, show that command's
@@ -77,6 +78,10 @@ def _dispatch(argv: Sequence[str], page: Page, make_picture: MakePicture | None)
             from postroom.console.check import run as check
 
             return check(rest, page)
+        case "exceptions":
+            from postroom.console.exceptions import run as exceptions
+
+            return exceptions(rest, page)
         case "accounts":
             from postroom.console.accounts import run as accounts
 
