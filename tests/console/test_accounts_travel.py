@@ -113,6 +113,17 @@ def test_what_cannot_be(postroom: Postroom, arguments: list[str], status: int, w
     assert words in said.err
 
 
+def test_a_file_without_accounts_is_told(postroom: Postroom, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("name,pop3.host\n")
+    said = postroom("accounts", "import", tmp_path / "a.csv")
+    assert (said.status, said.out) == (0, f"There are no accounts in {tmp_path / 'a.csv'}.\n")
+
+
+def test_twice_the_same_name_is_exported_once(postroom: Postroom) -> None:
+    postroom("accounts", "add", "twin", "--pop3", "h")
+    assert len(postroom("accounts", "export", "twin", "twin").json["accounts"]) == 1
+
+
 def test_what_is_no_text(postroom: Postroom, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"\xff\xfe")
     said = postroom("accounts", "import", tmp_path / "a.csv")

@@ -41,6 +41,8 @@ def import_file(argv: Sequence[str], page: Page, engine: Engine) -> None:
     except DuplicateAccount as error:
         hint = say("Nothing was imported. Use --replace or --skip.")
         raise Failure(f"{error} {hint}") from None
+    if not accounts:
+        page.line(say("There are no accounts in {file}.", file=args.file))
     _tell(page, say("Added {name}."), merged.added)
     _tell(page, say("Replaced {name}."), merged.replaced)
     _tell(page, say("Skipped {name}."), merged.skipped)
@@ -57,7 +59,7 @@ def export_file(argv: Sequence[str], page: Page, engine: Engine) -> None:
     args = parser.parse_args(argv)
     if engine.trouble is not None:
         raise Failure(mend_by_hand(engine.trouble))
-    chosen = [engine.account(name) for name in args.names] or engine.accounts
+    chosen = [engine.account(name) for name in dict.fromkeys(args.names)] or engine.accounts
     text = export_accounts(chosen, _format(args.format, args.output))
     if args.output is None:
         page.document(text)

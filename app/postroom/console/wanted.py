@@ -96,7 +96,7 @@ def _with_servers(asked: list[Wanted], args: argparse.Namespace) -> list[Wanted]
 
 def _accounts(args: argparse.Namespace, engine: Engine) -> list[Account]:
     try:
-        found = [engine.account(name) for name in args.accounts] or list(engine.accounts)
+        found = [engine.account(name) for name in dict.fromkeys(args.accounts)] or list(engine.accounts)
     except UnknownAccount as error:
         if engine.trouble is not None:
             raise Failure(mend_by_hand(engine.trouble)) from None
