@@ -55,7 +55,7 @@ def reachable(start: MessageState) -> set[MessageState]:
     return found
 
 
-@pytest.mark.parametrize("state", set(MessageState) - {MessageState.SENT})
+@pytest.mark.parametrize("state", [state for state in MessageState if state is not MessageState.SENT])
 def test_no_state_is_a_dead_end(state: MessageState) -> None:
     assert MessageState.SENT in reachable(state)
 
