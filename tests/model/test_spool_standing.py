@@ -11,6 +11,7 @@ from postroom.model.spool_commands import Command
 from postroom.model.spool_standing import (
     Standing,
     accepted,
+    brought_forward,
     claimed,
     concluded,
     given_back,
@@ -129,3 +130,8 @@ def test_taking_it_as_sent_settles_the_uncertain_recipients(
     uncertain = concluded(SENDING, {0: other, 1: UNCERTAIN}, None, NOON)
     after = obeyed(uncertain, Command.RESOLVE_SENT, NOON + MINUTE)
     assert (after.state, after.outcomes, after.finished_at) == (state, (other, SENT), NOON + MINUTE)
+
+
+def test_when_the_clock_is_set_back_what_waits_follows_it() -> None:
+    after = brought_forward(DEFERRED, DAY)
+    assert (after.due_at, after.queued_at) == (NOON + HOUR - DAY, NOON - DAY)

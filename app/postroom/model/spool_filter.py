@@ -1,8 +1,8 @@
 """Which messages are looked at, and in which order: filter, order, and the key from which a page goes on.
 
 A search is a few words; each of them must stand somewhere in the number, the sender, a recipient or the subject of a
-message, whatever its case. Text columns are ordered as ASCII letters without case, then by code point; equal values by
-number. The order is total, so that the key of a row leads to exactly the rows behind it.
+message, whatever its case. Texts are ordered by code point, and `WITHOUT_CASE` names those for which ASCII letters count
+without case; equal values follow by number. The order is total, so that a key leads to exactly the rows behind it.
 """
 
 from __future__ import annotations
@@ -52,6 +52,10 @@ class Column(StrEnum):
     ATTEMPTS = "attempts"
     NEXT_ATTEMPT = "next-attempt"
     """What has none comes last, or first when the order is turned round."""
+
+
+WITHOUT_CASE: Final = frozenset({Column.SENDER, Column.RECIPIENT, Column.SUBJECT})
+"""The columns whose order does not regard the case of ASCII letters."""
 
 
 @dataclass(frozen=True, slots=True)

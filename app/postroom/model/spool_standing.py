@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from postroom.model.message import (
     HISTORY,
@@ -120,6 +120,12 @@ def undone(standing: Standing, now: datetime) -> Standing:
     if former.state is standing.state:
         return replace(standing, due_at=former.due_at, former=Former(standing.state, standing.due_at))
     return _moved(standing, former.state, due_at=former.due_at, finished_at=now)
+
+
+def brought_forward(standing: Standing, by: timedelta) -> Standing:
+    """Let a message that waits be due earlier, and expire earlier: the clock was set back by so much."""
+    assert standing.due_at is not None
+    return replace(standing, due_at=standing.due_at - by, queued_at=standing.queued_at - by)
 
 
 def _released(standing: Standing, now: datetime) -> Standing:

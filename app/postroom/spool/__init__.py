@@ -1,0 +1,1 @@
+"""The durable queue. The only package that knows the database."""

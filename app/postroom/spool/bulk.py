@@ -1,0 +1,103 @@
+"""Commands for any number of messages: chunk after chunk, so that others have their turn in between."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import AsyncIterator, Callable, Sequence
+from itertools import islice
+from typing import Any
+
+from postroom.model.message import MessageState
+from postroom.model.spool_commands import (
+    FITS,
+    SAMPLE,
+    Changed,
+    Chosen,
+    Command,
+    Matching,
+    Refusal,
+    Selection,
+)
+from postroom.model.spool_errors import NothingToUndo
+from postroom.model.spool_filter import Column, Filter, Order
+from postroom.spool.steering import CHUNK, Step, Stepped, take_back, take_step
+from postroom.spool.store import Progress
+from postroom.spool.writer import Writer
+
+Ids = Callable[[Filter, Order], "AsyncIterator[array[int]]"]
+
+
+class _Tally:
+    """What a command has done so far."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._total = total
+        self._progress = progress
+        self._done = 0
+        self._count = 0
+        self._sample: list[int] = []
+        self._refused: list[Refusal] = []
+        self.operation: int | None = None
+
+    def add(self, stepped: Stepped, looked_at: int) -> None:
+        self.operation = stepped.operation
+        self._done += looked_at
+        self._count += len(stepped.changed)
+        self._sample += islice(stepped.changed, SAMPLE - len(self._sample))
+        self._refused += stepped.refused
+        if self._progress is not None:
+            self._progress(self._done, max(self._done, self._total))
+
+    def changed(self) -> Changed:
+        return Changed(self._count, tuple(self._sample), tuple(self._refused), self.operation)
+
+
+class Bulk:
+    """Carries out commands through the writer."""
+
+    def __init__(self, writer: Writer, ids: Ids) -> None:
+        self._writer = writer
+        self._ids = ids
+
+    async def command(self, selection: Selection, command: Command, progress: Progress | None) -> Changed:
+        """Do what `Steering.command` promises."""
+        match selection:
+            case Chosen(messages):
+                seen = tuple({each.id: each for each in messages}.values())
+                return await self._carry_out(
+                    seen, lambda part, n: Step(command, seen=part, operation=n), progress
+                )
+            case Matching(wanted):
+                ids = await self._fitting(wanted, command)
+                return await self._carry_out(
+                    ids, lambda part, n: Step(command, matched=part, operation=n), progress
+                )
+
+    async def undo(self, token: int, progress: Progress | None) -> Changed:
+        """Do what `Steering.undo` promises."""
+        tally = _Tally(0, progress)
+        while (stepped := await self._writer.write(take_back, token)).changed:
+            tally.add(stepped, len(stepped.changed))
+        changed = tally.changed()
+        if not changed.count:
+            raise NothingToUndo
+        return changed
+
+    async def _carry_out(
+        self, all_of_them: Sequence[Any], step: Callable[[Any, int | None], Step], progress: Progress | None
+    ) -> Changed:
+        tally = _Tally(len(all_of_them), progress)
+        for start in range(0, len(all_of_them), CHUNK):
+            part = all_of_them[start : start + CHUNK]
+            tally.add(await self._writer.write(take_step, step(part, tally.operation)), len(part))
+        return tally.changed()
+
+    async def _fitting(self, wanted: Filter, command: Command) -> array[int]:
+        """Give the messages that the filter matches and the command fits, in the order of their numbers."""
+        fitting = FITS[command] & (wanted.states or frozenset(MessageState))
+        found = array("q")
+        if fitting:
+            narrowed = Filter(fitting, wanted.accounts, wanted.search)
+            async for ids in self._ids(narrowed, Order(Column.QUEUED, descending=False)):
+                found.extend(ids)
+        return found

@@ -1,0 +1,173 @@
+"""The store in a file: its writer, its readers, and what each of its promises asks of them."""
+
+from __future__ import annotations
+
+from array import array
+from asyncio import Future
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final, Self
+
+from postroom.model.spool_attempt import Claim, DeliveryAttempt
+from postroom.model.spool_commands import Changed, Command, Selection
+from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Filter, Key, Order
+from postroom.model.spool_lane import HeldLane
+from postroom.model.spool_lease import Holder, Lease, Taken
+from postroom.model.spool_message import Counts, MessageDetail, MessageRow, NewMessage, Page
+from postroom.model.spooler import Switches
+from postroom.spool import governing, leasing, looking, sending
+from postroom.spool.accepting import accept
+from postroom.spool.bulk import Bulk
+from postroom.spool.changes import Listener, Listeners
+from postroom.spool.database import open_for_writing
+from postroom.spool.forgetting import CHUNK, forget_some
+from postroom.spool.lease_lock import LeaseLock
+from postroom.spool.looking import Part
+from postroom.spool.moments import system_clock, to_number
+from postroom.spool.readers import Readers
+from postroom.spool.store import Progress
+from postroom.spool.upkeep import Upkeep
+from postroom.spool.writer import Writer
+
+FILE: Final = "spool.db"
+LOCK: Final = "sender.lock"
+IDS: Final = 20_000
+"""Numbers that are read at once: about 10 ms."""
+
+Clock = Callable[[], datetime]
+
+
+class FileStore:
+    """A `Store` in a folder. Several processes may have it open; the file keeps them from each other's way."""
+
+    def __init__(self, writer: Writer, readers: Readers, listeners: Listeners, lock: LeaseLock) -> None:
+        self._writer = writer
+        self._readers = readers
+        self._listeners = listeners
+        self._lock = lock
+        self._bulk = Bulk(writer, self.ids)
+
+    @classmethod
+    async def open(cls, folder: Path, clock: Clock = system_clock) -> Self:
+        """Open the spool in `folder`, made where it is missing. Raises `SpoolTrouble`."""
+        path = folder / FILE
+        readers = Readers(path)
+        try:
+            connection = await readers.run(partial(open_for_writing, path))
+        except BaseException:
+            await readers.close()
+            raise
+        listeners = Listeners()
+        writer = Writer(connection, clock=lambda: to_number(clock()), upkeep=Upkeep(), tell=listeners.tell)
+        return cls(writer, readers, listeners, LeaseLock(folder / LOCK))
+
+    async def close(self) -> None:
+        try:
+            await self._readers.close()
+        finally:
+            await self._writer.close()
+            self._lock.release()
+
+    def submit(self, new: NewMessage) -> Future[int]:
+        return self._writer.write(accept, new, weight=len(new.body))
+
+    def take_lease(self, holder: Holder) -> Future[Taken]:
+        return self._writer.write(leasing.take_lease, leasing.TakeRequest(holder, self._lock))
+
+    def renew_lease(self, lease: Lease) -> Future[None]:
+        return self._writer.write(leasing.renew_lease, leasing.RenewRequest(lease.number, self._lock))
+
+    def release_lease(self, lease: Lease) -> Future[None]:
+        return self._writer.write(leasing.release_lease, leasing.RenewRequest(lease.number, self._lock))
+
+    def claim(self, lease: Lease, rooms: Mapping[str, int]) -> Future[tuple[Claim, ...]]:
+        return self._writer.write(sending.claim_due, sending.ClaimRequest(lease.number, rooms))
+
+    def pass_dot(self, claim: Claim) -> Future[None]:
+        return self._writer.write(sending.pass_dot, claim)
+
+    def record(self, claim: Claim, attempt: DeliveryAttempt) -> Future[None]:
+        return self._writer.write(sending.record, sending.Record(claim, attempt))
+
+    def give_back(self, claims: Iterable[Claim]) -> Future[int]:
+        return self._writer.write(sending.give_back, tuple(claims))
+
+    async def agenda(self) -> Mapping[str, datetime]:
+        return await self._readers.read(looking.read_agenda)
+
+    async def command(
+        self, selection: Selection, command: Command, progress: Progress | None = None
+    ) -> Changed:
+        return await self._bulk.command(selection, command, progress)
+
+    async def undo(self, token: int, progress: Progress | None = None) -> Changed:
+        return await self._bulk.undo(token, progress)
+
+    def switch(self, switches: Switches) -> Future[None]:
+        return self._writer.write(governing.set_switches, switches)
+
+    def hold_lane(self, account: str, reason: str) -> Future[None]:
+        return self._writer.write(governing.hold_lane, governing.LaneHold(account, reason))
+
+    def open_lane(self, account: str) -> Future[None]:
+        return self._writer.write(governing.open_lane, account)
+
+    async def forget(self, before: datetime) -> int:
+        forgotten = 0
+        while (chunk := await self._writer.write(forget_some, to_number(before))) == CHUNK:
+            forgotten += chunk
+        return forgotten + chunk
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        return self._listeners.subscribe(listener)
+
+    async def page(
+        self,
+        wanted: Filter = EVERYTHING,
+        order: Order = NEWEST_FIRST,
+        after: Key | None = None,
+        limit: int = 100,
+    ) -> Page:
+        return await self._readers.read(looking.read_page, Part(wanted, order, after, limit))
+
+    async def ids(
+        self, wanted: Filter = EVERYTHING, order: Order = NEWEST_FIRST
+    ) -> AsyncIterator[array[int]]:
+        after: Key | None = None
+        while True:
+            ids, after = await self._readers.read(looking.read_ids, Part(wanted, order, after, IDS))
+            yield ids
+            if after is None:
+                return
+
+    async def rows(self, ids: Sequence[int]) -> tuple[MessageRow, ...]:
+        return await self._readers.read(looking.read_rows, ids)
+
+    async def count(self, wanted: Filter = EVERYTHING) -> int:
+        return await self._readers.read(looking.read_count, wanted)
+
+    async def counts(self) -> Counts:
+        return await self._readers.read(looking.read_counts)
+
+    async def message(self, number: int) -> MessageDetail:
+        return await self._readers.read(looking.read_message, number)
+
+    async def attempts(self, number: int) -> tuple[DeliveryAttempt, ...]:
+        return await self._readers.read(looking.read_attempts, number)
+
+    async def body(self, number: int) -> bytes:
+        return await self._readers.read(looking.read_body, number)
+
+    async def switches(self) -> Switches:
+        return await self._readers.read(governing.read_switches)
+
+    async def held_lanes(self) -> tuple[HeldLane, ...]:
+        return await self._readers.read(governing.read_held_lanes)
+
+    async def lease(self) -> Lease | None:
+        return await self._readers.read(leasing.read_lease)
+
+    async def examine(self) -> tuple[str, ...]:
+        return await self._readers.read(looking.read_findings)

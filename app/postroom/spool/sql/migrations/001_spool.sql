@@ -1,0 +1,148 @@
+-- The spool. Times are milliseconds since 1970 in UTC.
+
+-- A message, and where it stands. What changes often comes first, what is long comes last.
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again
+    state TEXT NOT NULL,
+    version INTEGER NOT NULL,              -- grows with each change of the standing
+    due_at INTEGER NOT NULL,               -- the largest number of all unless it is queued or deferred
+    attempts INTEGER NOT NULL,
+    attempts_before INTEGER NOT NULL,      -- those that were made before it was queued last
+    queued_at INTEGER NOT NULL,
+    finished_at INTEGER,                   -- null while it is not history
+    former_state TEXT,                     -- how it stood before its last move
+    former_due_at INTEGER NOT NULL,        -- when it was due then, or when it would have been
+    operation INTEGER,                     -- the command that moved it last and can be undone
+    filed INTEGER NOT NULL,                -- whether it is in `words` and in the indices of filed messages
+    size INTEGER NOT NULL,
+    recipients INTEGER NOT NULL,
+    accepted_at INTEGER NOT NULL,
+    eight_bit INTEGER NOT NULL,
+    utf8_header INTEGER NOT NULL,
+    returned TEXT,
+    envelope_id TEXT,
+    account TEXT NOT NULL,
+    sender TEXT COLLATE NOCASE NOT NULL,   -- empty for the null path
+    sender_path BLOB,                      -- null where it is the text itself
+    recipient TEXT COLLATE NOCASE NOT NULL,
+    subject TEXT COLLATE NOCASE NOT NULL,
+    last_reply TEXT NOT NULL,
+    folded TEXT NOT NULL                   -- what a search looks through
+);
+
+-- What lists are ordered by as soon as a message is accepted: these grow at their ends, whatever the messages are.
+CREATE INDEX messages_state ON messages (state, id);
+CREATE INDEX messages_account ON messages (account, id);
+CREATE INDEX messages_attempts ON messages (attempts, id, state);
+CREATE INDEX messages_due ON messages (due_at, id);
+
+-- What lists are ordered by once a message has been filed: among a million each entry lands on a page of its own, which
+-- is left to quiet seconds.
+CREATE INDEX messages_sender ON messages (sender, id) WHERE filed = 1;
+CREATE INDEX messages_recipient ON messages (recipient, id) WHERE filed = 1;
+CREATE INDEX messages_subject ON messages (subject, id) WHERE filed = 1;
+CREATE INDEX messages_size ON messages (size, id) WHERE filed = 1;
+
+-- What is looked for besides: the next message of an account, what a command moved, what history may forget.
+CREATE INDEX messages_turn ON messages (account, due_at, id) WHERE state IN ('queued', 'deferred');
+CREATE INDEX messages_operation ON messages (operation, id) WHERE operation IS NOT NULL;
+CREATE INDEX messages_finished ON messages (finished_at, id) WHERE finished_at IS NOT NULL;
+
+CREATE TABLE recipients (
+    message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+    place INTEGER NOT NULL,                -- in the envelope, from 0
+    outcome INTEGER NOT NULL,              -- as RecipientOutcome counts
+    address TEXT NOT NULL,
+    path BLOB,                             -- null where it is the text itself
+    notify TEXT,
+    original TEXT,
+    original_path BLOB,
+    reply_code TEXT,                       -- null where no reply is known
+    reply_enhanced TEXT,
+    reply_text TEXT,
+    PRIMARY KEY (message, place)
+) WITHOUT ROWID;
+
+CREATE TABLE bodies (
+    message INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
+    sha256 BLOB NOT NULL,
+    content BLOB NOT NULL
+);
+
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    next_attempt_at INTEGER,
+    server TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    results TEXT NOT NULL,                 -- JSON
+    transcript TEXT NOT NULL               -- JSON
+);
+CREATE INDEX attempts_message ON attempts (message);
+
+-- The messages that are being sent, by whom, and how far that has come.
+CREATE TABLE claims (
+    message INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
+    lease INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    phase TEXT NOT NULL,
+    claimed_at INTEGER NOT NULL
+);
+
+-- How many messages of an account stand how; the triggers keep it right whoever writes.
+CREATE TABLE counts (
+    account TEXT NOT NULL,
+    state TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (account, state)
+) WITHOUT ROWID;
+
+CREATE TRIGGER count_accepted AFTER INSERT ON messages BEGIN
+    INSERT INTO counts VALUES (new.account, new.state, 1) ON CONFLICT DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER count_moved AFTER UPDATE OF state ON messages WHEN old.state <> new.state BEGIN
+    UPDATE counts SET number = number - 1 WHERE account = old.account AND state = old.state;
+    INSERT INTO counts VALUES (new.account, new.state, 1) ON CONFLICT DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER count_forgotten AFTER DELETE ON messages BEGIN
+    UPDATE counts SET number = number - 1 WHERE account = old.account AND state = old.state;
+END;
+
+-- The accounts whose messages all wait for a person, and why.
+CREATE TABLE held_lanes (
+    account TEXT PRIMARY KEY,
+    reason TEXT NOT NULL,
+    since INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- The one process that sends. The row stays, so that numbers grow; it is free while `program` is null.
+CREATE TABLE lease (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    number INTEGER NOT NULL,
+    program TEXT,
+    pid INTEGER,
+    host TEXT,
+    taken_at INTEGER,
+    renewed_at INTEGER
+);
+INSERT INTO lease (only, number) VALUES (1, 0);
+
+-- What is known of the spool itself.
+CREATE TABLE facts (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    enabled INTEGER NOT NULL,
+    paused INTEGER NOT NULL,
+    operations INTEGER NOT NULL,           -- the number of the last command that could be undone
+    filed_to INTEGER NOT NULL              -- the last message that was filed: none beyond it is
+);
+INSERT INTO facts VALUES (1, 1, 0, 0, 0);
+
+-- Finds three or more characters anywhere in the `folded` of the messages that were filed.
+CREATE VIRTUAL TABLE words USING fts5 (
+    folded, content = 'messages', content_rowid = 'id', columnsize = 0, tokenize = 'trigram case_sensitive 1'
+);

@@ -1,0 +1,172 @@
+"""What a spool's store promises, whether it is a file or lies in memory.
+
+What it takes in or records is on the disk when the awaitable has its result, never before; what it refuses changes
+nothing. Each thing is asked for as soon as its method is called, so that what is asked for together shares a commit.
+Times come from the clock that the store was opened with. Errors are those of `postroom.model.spool_errors`.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from postroom.model.spool_attempt import Claim, DeliveryAttempt
+from postroom.model.spool_commands import Changed, Command, Selection
+from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Filter, Key, Order
+from postroom.model.spool_lane import HeldLane
+from postroom.model.spool_lease import Holder, Lease, Taken
+from postroom.model.spool_message import Counts, MessageDetail, MessageRow, NewMessage, Page
+from postroom.model.spooler import Switches
+from postroom.spool.changes import Listener
+
+Progress = Callable[[int, int], None]
+"""Hears how many messages have been looked at, and how many there are."""
+
+
+class Accepting(Protocol):
+    """Taking messages in."""
+
+    def submit(self, new: NewMessage) -> Awaitable[int]:
+        """Accept a message and give its number."""
+        ...
+
+
+class Sending(Protocol):
+    """What the one process needs that sends."""
+
+    def take_lease(self, holder: Holder) -> Awaitable[Taken]:
+        """Become the one that sends, and settle what the former holder left. Raises `LeaseHeld`."""
+        ...
+
+    def renew_lease(self, lease: Lease) -> Awaitable[None]:
+        """Say that all is well, every `spool_lease.RENEW_EVERY`. Raises `LeaseLost`."""
+        ...
+
+    def release_lease(self, lease: Lease) -> Awaitable[None]:
+        """Stop being the one, and settle every claim that is left. One that was lost is gone already."""
+        ...
+
+    def claim(self, lease: Lease, rooms: Mapping[str, int]) -> Awaitable[tuple[Claim, ...]]:
+        """Take up what is due, at most so many messages of each account, those first that have been due the longest.
+
+        Held lanes give nothing. Raises `LeaseLost`.
+        """
+        ...
+
+    def pass_dot(self, claim: Claim) -> Awaitable[None]:
+        """Mark that the final dot may be on its way; only then it may be sent. Raises `ClaimLost`."""
+        ...
+
+    def record(self, claim: Claim, attempt: DeliveryAttempt) -> Awaitable[None]:
+        """End a claim with what became of each recipient that was tried. Raises `ClaimLost`."""
+        ...
+
+    def give_back(self, claims: Iterable[Claim]) -> Awaitable[int]:
+        """End claims without an attempt: the messages stand as before. Claims that were lost are left alone."""
+        ...
+
+    def agenda(self) -> Awaitable[Mapping[str, datetime]]:
+        """Give when the next message of each account is due, but for held lanes."""
+        ...
+
+
+class Steering(Protocol):
+    """What an administrator does, from any process."""
+
+    async def command(
+        self, selection: Selection, command: Command, progress: Progress | None = None
+    ) -> Changed:
+        """Do it to every message of the selection that it fits. What a filter matches is settled when it begins."""
+        ...
+
+    async def undo(self, token: int, progress: Progress | None = None) -> Changed:
+        """Take a command back where nothing has moved the messages since. Raises `NothingToUndo`."""
+        ...
+
+    def switch(self, switches: Switches) -> Awaitable[None]:
+        """Set the spooler's switches."""
+        ...
+
+    def hold_lane(self, account: str, reason: str) -> Awaitable[None]:
+        """Let all messages of an account wait for a person."""
+        ...
+
+    def open_lane(self, account: str) -> Awaitable[None]:
+        """Let them go again."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Forget the history of messages that ended before then, and give their number."""
+        ...
+
+
+class Looking(Protocol):
+    """What there is to be seen, from any process."""
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` on the loop's thread with what changed; the returned function ends it."""
+        ...
+
+    async def page(
+        self,
+        wanted: Filter = EVERYTHING,
+        order: Order = NEWEST_FIRST,
+        after: Key | None = None,
+        limit: int = 100,
+    ) -> Page:
+        """Give a part of a list, from its beginning or behind a key."""
+        ...
+
+    def ids(self, wanted: Filter = EVERYTHING, order: Order = NEWEST_FIRST) -> AsyncIterator[array[int]]:
+        """Give the numbers of all messages of a list, some thousands at a time."""
+        ...
+
+    def rows(self, ids: Sequence[int]) -> Awaitable[tuple[MessageRow, ...]]:
+        """Give the rows of these messages, in this order; those that are gone are left out."""
+        ...
+
+    def count(self, wanted: Filter = EVERYTHING) -> Awaitable[int]:
+        """Give how many messages the filter matches."""
+        ...
+
+    def counts(self) -> Awaitable[Counts]:
+        """Give how many messages stand how, by account."""
+        ...
+
+    def message(self, number: int) -> Awaitable[MessageDetail]:
+        """Give all that is known of a message but its body and attempts. Raises `UnknownMessage`."""
+        ...
+
+    def attempts(self, number: int) -> Awaitable[tuple[DeliveryAttempt, ...]]:
+        """Give the attempts at a message, the first one first. Raises `UnknownMessage`."""
+        ...
+
+    def body(self, number: int) -> Awaitable[bytes]:
+        """Give the body of a message, octet for octet. Raises `UnknownMessage`, `BodyDamaged`."""
+        ...
+
+    def switches(self) -> Awaitable[Switches]:
+        """Give the spooler's switches."""
+        ...
+
+    def held_lanes(self) -> Awaitable[tuple[HeldLane, ...]]:
+        """Give the lanes that are held, by account."""
+        ...
+
+    def lease(self) -> Awaitable[Lease | None]:
+        """Give the lease of the one that sends; None while nobody may."""
+        ...
+
+    def examine(self) -> Awaitable[tuple[str, ...]]:
+        """Look for damage in the whole store and say what is found; nothing where it is sound."""
+        ...
+
+
+class Store(Accepting, Sending, Steering, Looking, Protocol):
+    """A spool's store."""
+
+    async def close(self) -> None:
+        """Finish what was asked for, then let go of everything. Later calls raise `SpoolClosed`; twice is harmless."""
+        ...

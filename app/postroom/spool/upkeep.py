@@ -1,0 +1,69 @@
+"""What the writer does between commits: it notices that others wrote, and files new messages a few at a time.
+
+A message is accepted without the two costly things that lists need: its parts in the search, and its entries in the
+indices of sender, recipient, subject and size, each of which lands on a page of its own among a million. They are made
+later, here. Until then a list looks through the messages that are not filed one by one, which are the newest.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from typing import Final
+
+from postroom.spool.changes import SpoolChanges
+from postroom.spool.statements import statements
+
+PAUSE: Final = 0.1
+"""Seconds without a request after which the writer looks round."""
+EAGER_PAUSE: Final = 0.001
+"""The same while there is more to file: only the requests that are there already come first."""
+BUSY_PAUSE: Final = 1.0
+"""How often it looks round although requests keep coming."""
+CHUNK: Final = 200
+"""Messages that are filed at once: about 20 ms in which a request may have to wait."""
+
+SQL: Final = statements("upkeep")
+
+
+class Upkeep:
+    """Used by the writer's thread only."""
+
+    def __init__(self) -> None:
+        self.pause = PAUSE
+        self._last = time.monotonic()
+        self._version: int | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is time to look round, busy or not."""
+        return time.monotonic() - self._last > BUSY_PAUSE
+
+    def look_round(self, connection: sqlite3.Connection) -> SpoolChanges:
+        """File a few messages, and tell whether another process wrote."""
+        self._last = time.monotonic()
+        changed = self._changed_elsewhere(connection)
+        self.pause = EAGER_PAUSE if file_some(connection) else PAUSE
+        return SpoolChanges(anything=changed)
+
+    def _changed_elsewhere(self, connection: sqlite3.Connection) -> bool:
+        before = self._version
+        (self._version,) = connection.execute(SQL["data_version"]).fetchone()
+        return before not in {None, self._version}
+
+
+def file_some(connection: sqlite3.Connection) -> bool:
+    """File the oldest messages that are not filed, and tell whether more are left."""
+    filed_to, newest = connection.execute(SQL["border"]).fetchone()
+    if newest is None or newest <= filed_to:
+        return False
+    connection.execute("BEGIN IMMEDIATE")
+    filed_to, newest = connection.execute(SQL["border"]).fetchone()
+    (last,) = connection.execute(SQL["last_of_chunk"], {"filed_to": filed_to, "chunk": CHUNK}).fetchone()
+    if last is not None:
+        border = {"filed_to": filed_to, "last": last}
+        connection.execute(SQL["file_words"], border)
+        connection.execute(SQL["file_rows"], border)
+        connection.execute(SQL["move_border"], border)
+    connection.execute("COMMIT")
+    return last is not None and last < newest

@@ -1,0 +1,189 @@
+"""The one thread that writes. What is asked for while it commits is done together in the next commit.
+
+A commit costs a write to the disk, whatever it holds: so the more is asked for at once, the less each request costs.
+Everybody waits for their own commit, and nobody is told of success before it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from postroom.model.spool_errors import SpoolClosed, SpoolTrouble
+from postroom.spool.changes import SpoolChanges
+from postroom.spool.database import naming_troubles
+from postroom.spool.transaction import P, R, Transaction, Work
+from postroom.spool.upkeep import Upkeep
+
+MOST_REQUESTS: Final = 512
+"""How many requests share a commit at most."""
+MOST_WEIGHT: Final = 8 * 1024 * 1024
+"""The octets of new bodies in one commit after which the rest waits for the next."""
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], int]
+"""Gives milliseconds since 1970 in UTC."""
+
+
+@dataclass(slots=True, eq=False)
+class _Request:
+    work: Work[Any, Any]
+    payload: Any
+    weight: int
+    future: asyncio.Future[Any]
+
+
+class Writer:
+    """Owns the connection from its first request on."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        clock: Clock,
+        upkeep: Upkeep,
+        tell: Callable[[SpoolChanges], None],
+    ) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._upkeep = upkeep
+        self._tell = tell
+        self._loop = asyncio.get_running_loop()
+        self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
+        self._closed: asyncio.Future[None] | None = None
+        self._ending = False
+        threading.Thread(target=self._run, name="spool-writer", daemon=True).start()
+
+    def write(self, work: Work[P, R], payload: P, weight: int = 0) -> asyncio.Future[R]:
+        """Have `work` done for `payload`: the future has its result once that is on the disk.
+
+        It is asked for at once, whether or not somebody awaits it. A caller who is cancelled meanwhile does not learn
+        whether it was done. Raises `SpoolClosed`; the future may have another `SpoolError`.
+        """
+        if self._closed is not None:
+            raise SpoolClosed
+        future: asyncio.Future[R] = self._loop.create_future()
+        self._requests.put(_Request(work, payload, weight, future))
+        return future
+
+    async def close(self) -> None:
+        """Finish what was asked for, then close the connection. Twice is harmless."""
+        if self._closed is None:
+            self._closed = self._loop.create_future()
+            self._requests.put(None)
+        await asyncio.shield(self._closed)
+
+    def _run(self) -> None:
+        while True:
+            group = self._gather()
+            if group:
+                self._commit(group)
+            if self._ending:
+                break
+            if not group or self._upkeep.is_overdue:
+                self._look_round()
+        try:
+            self._connection.close()
+        except sqlite3.Error:
+            log.exception("the spool could not be closed in order; nothing that was accepted is lost")
+        finally:
+            self._on_loop(self._say_closed)
+
+    def _gather(self) -> list[_Request]:
+        """Wait a little for a request, and take what has come with it."""
+        group: list[_Request] = []
+        weight = 0
+        try:
+            request = self._requests.get(timeout=self._upkeep.pause)
+            while request is not None:
+                group.append(request)
+                weight += request.weight
+                if len(group) == MOST_REQUESTS or weight > MOST_WEIGHT:
+                    return group
+                request = self._requests.get_nowait()
+        except queue.Empty:
+            return group
+        self._ending = True
+        return group
+
+    def _commit(self, group: Sequence[_Request]) -> None:
+        """Do the works of the group in one transaction; if that fails, each in its own, so that it fails alone."""
+        transaction = Transaction(self._connection, self._clock())
+        try:
+            with naming_troubles():
+                self._connection.execute("BEGIN IMMEDIATE")
+        except (SpoolTrouble, sqlite3.Error) as error:
+            self._settle([(request, error) for request in group], SpoolChanges())
+            return
+        try:
+            with naming_troubles():
+                results = self._work(transaction, group)
+                self._connection.execute("COMMIT")
+        except Exception as error:  # noqa: BLE001  # it belongs to whoever awaits the result
+            self._roll_back()
+            if len(group) > 1:
+                for request in group:
+                    self._commit([request])
+            else:
+                self._settle([(group[0], error)], SpoolChanges())
+        else:
+            self._settle(results, transaction.changes)
+
+    def _work(self, transaction: Transaction, group: Sequence[_Request]) -> list[tuple[_Request, object]]:
+        """Do each work once, for all requests that ask for it."""
+        alike: dict[Work[Any, Any], list[_Request]] = {}
+        for request in group:
+            alike.setdefault(request.work, []).append(request)
+        results: list[tuple[_Request, object]] = []
+        for work, requests in alike.items():
+            done = work(transaction, [request.payload for request in requests])
+            results.extend(zip(requests, done, strict=True))
+        return results
+
+    def _roll_back(self) -> None:
+        """SQLite has done so itself after some errors, such as a full disk."""
+        if self._connection.in_transaction:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+
+    def _settle(self, results: Sequence[tuple[_Request, object]], changes: SpoolChanges) -> None:
+        self._on_loop(self._say, results, changes)
+
+    def _look_round(self) -> None:
+        try:
+            with naming_troubles():
+                changes = self._upkeep.look_round(self._connection)
+        except (SpoolTrouble, sqlite3.Error) as error:
+            self._roll_back()
+            log.warning("the spool could not be looked after: %s", error)
+        else:
+            if changes:
+                self._on_loop(self._tell, changes)
+
+    def _on_loop(self, call: Callable[..., None], *arguments: object) -> None:
+        try:
+            self._loop.call_soon_threadsafe(call, *arguments)
+        except RuntimeError:
+            log.warning("the event loop ended before the spool was closed")
+
+    def _say(self, results: Sequence[tuple[_Request, object]], changes: SpoolChanges) -> None:
+        """Tell those who wait, but for those who were cancelled, and then those who look on."""
+        for request, result in results:
+            if request.future.done():
+                continue
+            if isinstance(result, Exception):
+                request.future.set_exception(result)
+            else:
+                request.future.set_result(result)
+        self._tell(changes)
+
+    def _say_closed(self) -> None:
+        assert self._closed is not None
+        self._closed.set_result(None)
