@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from postroom.desktop import loop
 from postroom.desktop.accounts.row import never_started, row_of
 from postroom.desktop.look.appearance import Appearance
+from postroom.desktop.qt_log import log_qt_messages
 from postroom.desktop.window.main_window import MainWindow
 from postroom.desktop.window.memory import WindowMemory
 from postroom.engine.engine import Engine
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 
 def run(arguments: Sequence[str], *, demo: bool) -> int:
     """Open the window, on the demo servers alone where `demo` says so; give the exit status once it is closed."""
+    log_qt_messages()
     app = QApplication([sys.argv[0], *arguments])
     app.setApplicationName("postroom")
     app.setApplicationDisplayName("Postroom")

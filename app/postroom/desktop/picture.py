@@ -33,7 +33,9 @@ def render_demo(path: Path) -> None:
 
     from postroom.desktop import loop
     from postroom.desktop.look.appearance import Appearance
+    from postroom.desktop.qt_log import log_qt_messages
 
+    log_qt_messages()
     app = QApplication(["postroom"])
     loop.run(app, _render(path, Appearance(app)))
 
