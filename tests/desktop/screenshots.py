@@ -94,6 +94,15 @@ async def certificate(shown: Shown) -> None:
     shown.desk.page.details.show_tab(1)
 
 
+async def rejected(shown: Shown) -> None:
+    await tried_and_shown(shown, "Expired certificate")
+
+
+async def rejected_in_full(shown: Shown) -> None:
+    await rejected(shown)
+    shown.desk.shown.show_certificate(Protocol.POP3)
+
+
 async def capabilities(shown: Shown) -> None:
     await success(shown)
     shown.desk.page.choose_session(Protocol.SMTP)
@@ -152,6 +161,8 @@ SCENES: dict[str, Callable[[Shown], Awaitable[None]]] = {
         failure,
         running,
         certificate,
+        rejected,
+        rejected_in_full,
         capabilities,
         settings,
         new_account,

@@ -39,9 +39,13 @@ def test_a_fingerprint_is_told_in_pairs() -> None:
     [
         (timedelta(days=1, hours=2), "1 day left"),
         (timedelta(hours=2), "0 days left"),
-        (timedelta(seconds=-1), "expired 1 day ago"),
+        (timedelta(days=729), "729 days left"),
+        (timedelta(days=1000), "2 years left"),
+        (timedelta(days=365_000), "many years left"),
+        (timedelta(seconds=-1), "expired within the last day"),
+        (timedelta(days=-1, hours=-3), "expired 1 day ago"),
         (timedelta(days=-3), "expired 3 days ago"),
     ],
 )
-def test_what_is_left_is_told_in_days(left: timedelta, said: str) -> None:
+def test_what_is_left_is_told_as_a_person_says_it(left: timedelta, said: str) -> None:
     assert validity(NOW + left, NOW) == said

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Final
 
 from postroom.model.problems import ProblemKind
 from postroom.model.text import say, say_count
 from postroom.model.tls import TrustMode
 from postroom.model.trust import Toggle
 from postroom.model.trust_words import Who
+
+_MANY_YEARS: Final = 100
 
 
 def kind_name(kind: ProblemKind | Toggle) -> str:
@@ -70,7 +73,14 @@ def moment(when: datetime) -> str:
 
 def validity(until: datetime, now: datetime) -> str:
     """Say how long something still counts, or since when it does not."""
-    days = abs((until - now).days)
     if until <= now:
+        days = (now - until).days
+        if not days:
+            return say("expired within the last day")
         return say_count("expired {n} day ago", "expired {n} days ago", days)
+    days = (until - now).days
+    if days >= _MANY_YEARS * 365:
+        return say("many years left")
+    if days >= 2 * 365:
+        return say_count("{n} year left", "{n} years left", days // 365)
     return say_count("{n} day left", "{n} days left", days)

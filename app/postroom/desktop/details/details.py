@@ -27,6 +27,8 @@ class Details(QFrame):
     """Shows one session at a time; its switch asks for the other one."""
 
     protocol_wanted = Signal(Protocol)
+    widened = Signal(bool)
+    """Whether the details are to have the place of the sessions too."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +45,7 @@ class Details(QFrame):
         self._pointed_out: set[tuple[Protocol, datetime | None]] = set()
         self.search = SearchField(say("Find in the transcript"))
         self.copy_button = QToolButton()
+        self.widen_button = QToolButton()
         self._stack = QStackedWidget()
         self._set_up()
         self._lay_out()
@@ -61,6 +64,12 @@ class Details(QFrame):
         self.copy_button.setAccessibleName(say("Copy the transcript"))
         self.copy_button.clicked.connect(self.transcript.copy)
 
+        self.widen_button.setCheckable(True)
+        self.widen_button.setToolTip(say("Give the details the whole page"))
+        self.widen_button.setAccessibleName(say("Give the details the whole page"))
+        self.widen_button.toggled.connect(self._widen)
+        self._widen(False)
+
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 6, 8, 0)
@@ -70,6 +79,7 @@ class Details(QFrame):
         bar.addStretch(1)
         bar.addWidget(self.search)
         bar.addWidget(self.copy_button)
+        bar.addWidget(self.widen_button)
         self.search.field.setFixedWidth(200)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
@@ -104,6 +114,11 @@ class Details(QFrame):
     def show_tab(self, tab: int) -> None:
         """Turn to the transcript, the certificate or the capabilities."""
         self.tabs.setCurrentIndex(tab)
+
+    @Slot(bool)
+    def _widen(self, wide: bool) -> None:
+        self.widen_button.setIcon(qicon(Icon.CHEVRON_DOWN if wide else Icon.CHEVRON_UP))
+        self.widened.emit(wide)
 
     def start_search(self) -> None:
         """Let one type what is to be found."""

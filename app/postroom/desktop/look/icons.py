@@ -35,6 +35,7 @@ class Icon(StrEnum):
     CHECK = "check"
     CHEVRON_DOWN = "chevron-down"
     CHEVRON_RIGHT = "chevron-right"
+    CHEVRON_UP = "chevron-up"
     CLOCK = "clock"
     CLOSE = "close"
     COMMAND = "command"

@@ -38,6 +38,7 @@ class AccountPage(QWidget):
         self.shown = Protocol.POP3
         self._lay_out()
         self.settings.toggled.connect(self._make_room)
+        self.details.widened.connect(self.splitter.give_all)
         self.details.protocol_wanted.connect(self.choose_session)
         for panel in self.panels.values():
             panel.chosen.connect(self.choose_session)
@@ -85,6 +86,11 @@ class AccountPage(QWidget):
     def show_states(self, states: tuple[SessionState, ...]) -> None:
         """Offer what fits the states of all sessions."""
         self.header.show_states(states)
+
+    @Slot()
+    def show_sessions(self) -> None:
+        """Show the sessions where the details had taken their place."""
+        self.details.widen_button.setChecked(False)
 
     @Slot(Protocol)
     def choose_session(self, protocol: Protocol) -> None:

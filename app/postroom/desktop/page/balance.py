@@ -29,7 +29,7 @@ class Balance(QSplitter):
         for panel in panels:
             layout.addWidget(panel, 1)
         self._row.changed.connect(self.balance)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidget(self._row)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -43,6 +43,12 @@ class Balance(QSplitter):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.setMinimumHeight(200)
         self.splitterMoved.connect(self._note_hand)
+
+    @Slot(bool)
+    def give_all(self, to_details: bool) -> None:
+        """Give the details everything, or the panels their room again."""
+        self._area.setVisible(not to_details)
+        self.balance()
 
     def saveState(self) -> QByteArray:
         return super().saveState() if self._by_hand else QByteArray()

@@ -35,6 +35,7 @@ class Act(Enum):
     TRANSCRIPT = auto()
     CERTIFICATE = auto()
     CAPABILITIES = auto()
+    WIDEN = auto()
     SHOW_POP3 = auto()
     SHOW_SMTP = auto()
     NEXT = auto()
@@ -76,6 +77,7 @@ def specs() -> dict[Act, Spec]:
         Act.TRANSCRIPT: Spec(say("Show the transcript"), "Ctrl+3"),
         Act.CERTIFICATE: Spec(say("Show the certificate"), "Ctrl+4", Icon.LOCK),
         Act.CAPABILITIES: Spec(say("Show the capabilities"), "Ctrl+5"),
+        Act.WIDEN: Spec(say("Give the details the whole page"), "Ctrl+6", Icon.CHEVRON_UP),
         Act.SHOW_POP3: Spec(say("Show the POP3 session"), "Ctrl+1"),
         Act.SHOW_SMTP: Spec(say("Show the SMTP session"), "Ctrl+2"),
         Act.NEXT: Spec(say("Next account"), "Ctrl+PgDown"),

@@ -56,7 +56,7 @@ class CertificateCommands(QObject):
         except BadException as error:
             self._complain(str(error))
             return
-        self._sessions.start(key.account, [key.protocol])
+        self._try_again(key)
 
     @Slot(object)
     def ask_for_exception(self, court: Court) -> None:
@@ -82,6 +82,10 @@ class CertificateCommands(QObject):
             self._complain(say("The exception could not be made: {error}", error=error))
             return
         self._announcer.say(say("The exception for {server} is made.", server=court.endpoint))
+        self._try_again(key)
+
+    def _try_again(self, key: SessionKey) -> None:
+        self._page.show_sessions()
         self._sessions.start(key.account, [key.protocol])
 
     @Slot(str, str)

@@ -116,6 +116,7 @@ class Desk(QObject):
             Act.TRANSCRIPT: partial(details.show_tab, TRANSCRIPT),
             Act.CERTIFICATE: partial(details.show_tab, CERTIFICATE),
             Act.CAPABILITIES: partial(details.show_tab, CAPABILITIES),
+            Act.WIDEN: details.widen_button.toggle,
             Act.SHOW_POP3: partial(shown.show_session, Protocol.POP3),
             Act.SHOW_SMTP: partial(shown.show_session, Protocol.SMTP),
             Act.NEXT: partial(window.sidebar.step, 1),
@@ -136,7 +137,7 @@ class Desk(QObject):
         acts = self._window.actions_
         protocols = () if account is None else account.protocols
         acts.enable(Act.SETTINGS, Act.PASSWORD, Act.REPORT, Act.FIND, when=account is not None)
-        acts.enable(Act.TRANSCRIPT, Act.CERTIFICATE, Act.CAPABILITIES, when=account is not None)
+        acts.enable(Act.TRANSCRIPT, Act.CERTIFICATE, Act.CAPABILITIES, Act.WIDEN, when=account is not None)
         acts.enable(Act.SHOW_POP3, when=Protocol.POP3 in protocols)
         acts.enable(Act.SHOW_SMTP, when=Protocol.SMTP in protocols)
         acts.enable(Act.REMOVE, when=current is not None)

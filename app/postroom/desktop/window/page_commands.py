@@ -44,6 +44,7 @@ class PageCommands(QObject):
             panel.report_wanted.connect(self.copy_report)
         page.settings.toggled.connect(self._tell_where_secrets_are)
         presenter.chosen.connect(self._tell_where_secrets_are)
+        presenter.chosen.connect(page.show_sessions)
 
     @Slot(Protocol)
     def start(self, protocol: Protocol) -> None:
@@ -128,11 +129,13 @@ class PageCommands(QObject):
         """Go to the certificate that a session has met."""
         self._page.choose_session(protocol)
         self._page.details.show_tab(CERTIFICATE)
+        self._page.details.widen_button.setChecked(True)
         self._page.details.certificate.setFocus()
 
     def _start(self, protocols: Iterable[Protocol]) -> None:
         account = self._presenter.account
         if account is not None:
+            self._page.show_sessions()
             self._sessions.start(account.name, protocols)
 
     def _stop(self, protocols: Iterable[Protocol]) -> None:
