@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from postroom.protocol.delivery_state import CLEARED_BY, LAW, PATIENCE, Command, Moves, Phase
+from postroom.protocol.delivery_state import CLEARED_BY, GATHERING, LAW, PATIENCE, Command, Moves, Phase
 
 SENDER, UNADDRESSED, ADDRESSED, CONTENT, PAST_DOT, REFUSED, EMPTY, RESETTING, OVER = Phase
 MAIL, RCPT, DATA, MESSAGE, END, RSET = Command
@@ -55,6 +55,10 @@ def test_no_answer_leads_to_the_content_but_that_of_data_for_somebody() -> None:
 
 def leads_to(phase: Phase, moves: Moves) -> bool:
     return phase in {moves.positive, moves.intermediate, moves.negative}
+
+
+def test_answers_are_gathered_as_long_as_recipients_are_answered() -> None:
+    assert {phase for phase in Phase if {MAIL, RCPT} & set(LAW[phase])} == GATHERING
 
 
 def test_what_is_said_to_clear_a_transaction_is_answered_in_its_phase() -> None:

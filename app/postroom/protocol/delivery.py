@@ -23,6 +23,7 @@ and the verdict is `not-sent`; behind it the verdict is `uncertain`. The law is 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection
 from typing import TypeAlias
 
 from postroom.model.envelope import Envelope
@@ -35,7 +36,7 @@ from postroom.protocol.delivery_commands import (
     read_extensions,
 )
 from postroom.protocol.delivery_events import Closed, ContentWanted, Ending, Event, Settled
-from postroom.protocol.delivery_state import CLEARED_BY, Command, Phase
+from postroom.protocol.delivery_state import CLEARED_BY, GATHERING, Command, Phase
 from postroom.protocol.delivery_transaction import Transaction
 from postroom.protocol.errors import IllegalMove, ProtocolError, UnsolicitedReply
 from postroom.protocol.outgoing import Outgoing
@@ -100,7 +101,8 @@ class Delivery:
             if obstacle is None:
                 self._unsent.append((transaction, Command.RCPT, rcpt_command(recipient)))
         self._unsent.append((transaction, Command.DATA, DATA))
-        self._advance()
+        if not self._interrupted():
+            self._advance()
         return self.begun
 
     def send_content(self, piece: bytes) -> None:
@@ -120,9 +122,8 @@ class Delivery:
         """
         transaction = self._wanting_content()
         if not self._interrupted():
-            self._unsent.append((transaction, Command.END, transaction.finish()))
+            self._say(((transaction, Command.END, transaction.finish()),))
             self._current, self._past_dot = None, transaction
-            self._advance()
 
     def take_output(self) -> Outgoing:
         """Give what is to be sent now, perhaps nothing. Content is shown as its length."""
@@ -137,7 +138,8 @@ class Delivery:
         if self.closed is None:
             self._reader.feed(data)
             self._hear_all()
-            self._advance()
+            if self._unsent and not self._interrupted():
+                self._advance()
 
     def connection_lost(self, ending: Ending) -> None:
         """Take notice that the connection has ended, or is going to be ended by us. Twice is harmless."""
@@ -151,25 +153,34 @@ class Delivery:
     def _hear_all(self) -> None:
         try:
             while self.closed is None and (reply := self._reader.next_reply()) is not None:
-                self._hear(reply)
+                if self._awaited and reply.code != 421:
+                    self._conclude(reply)
+                else:
+                    self._hear_more(reply)
         except ProtocolError as error:
             self._close(Closed(Ending.BREACH, error=error))
-
-    def _hear(self, reply: Reply) -> None:
-        if reply.code == 421:
-            self._hear_farewell(reply)
-        elif self._awaited:
-            self._conclude(reply)
-        elif self._current is not None and self._current.phase is Phase.CONTENT:
-            self._cut_short(self._current, reply)
-        else:
-            raise UnsolicitedReply("the server answers what was not asked", str(reply.reply).encode())
 
     def _conclude(self, reply: Reply) -> None:
         transaction, command, _ = self._awaited[0]
         transaction.answer(command, reply)
         self._awaited.popleft()
-        self._follow(transaction)
+        if transaction.phase not in GATHERING:
+            self._follow(transaction)
+
+    def _hear_more(self, reply: Reply) -> None:
+        """Take what is no answer, or not only one."""
+        if reply.code == 421:
+            self._hear_farewell(reply)
+        elif self._current is not None and self._current.phase is Phase.CONTENT:
+            self._cut_short(self._current, reply)
+        else:
+            raise UnsolicitedReply("the server answers what was not asked", str(reply.reply).encode())
+
+    def _hear_farewell(self, reply: Reply) -> None:
+        """Take 421, which may come at any time (RFC 5321 section 3.8): it refuses what it answers, and ends all."""
+        if self._awaited and self._awaited[0][1] is not Command.RSET:
+            self._conclude(reply)
+        self._close(Closed(Ending.DISMISSED, reply.reply))
 
     def _cut_short(self, transaction: Transaction, reply: Reply) -> None:
         """Take an answer that did not wait for the end of the message. The server is no longer where we are."""
@@ -178,12 +189,6 @@ class Delivery:
         if reply.positive:
             raise UnsolicitedReply("the server accepts a message before its end", str(reply.reply).encode())
         self._close(Closed(Ending.CUT_SHORT, reply.reply))
-
-    def _hear_farewell(self, reply: Reply) -> None:
-        """Take 421, which may come at any time (RFC 5321 section 3.8): it refuses what it answers, and ends all."""
-        if self._awaited and self._awaited[0][1] is not Command.RSET:
-            self._conclude(reply)
-        self._close(Closed(Ending.DISMISSED, reply.reply))
 
     # What follows
 
@@ -207,20 +212,24 @@ class Delivery:
         self._events.append(Settled(transaction.number, transaction.verdicts()))
 
     def _advance(self) -> None:
-        """Send what may be sent: all of it, or one command and only when no answer is awaited."""
-        if self._unsent and self._interrupted():
-            return
-        unsent, awaited = self._unsent, self._awaited
-        while unsent and (self.extensions.pipelining or not awaited):
-            step = unsent.popleft()
-            transaction, command, line = step
+        """Send what may be sent: in a group all of it, otherwise one command, when no answer is awaited."""
+        if self.extensions.pipelining:
+            self._say(self._unsent)
+            self._unsent.clear()
+        while self._unsent and not self._awaited:
+            step = self._unsent.popleft()
+            transaction, command, _ = step
             if transaction.is_pointless(command):
                 transaction.forgo(command)
                 self._follow(transaction)
             else:
-                self._data.append(line)
-                self._shown.append(line)
-                awaited.append(step)
+                self._say((step,))
+
+    def _say(self, steps: Collection[_Step]) -> None:
+        lines = [line for _, _, line in steps]
+        self._data += lines
+        self._shown += lines
+        self._awaited += steps
 
     def _interrupted(self) -> bool:
         """Tell whether the server speaks unasked, which ends it: that cannot be the answer to what we say."""

@@ -65,15 +65,15 @@ def _common_obstacle(envelope: Envelope, offered: Extensions) -> Obstacle | None
         return Obstacle.TOO_LARGE
     if envelope.eight_bit and not offered.eight_bit:
         return Obstacle.NEEDS_8BITMIME
-    if envelope.needs_utf8 and not offered.utf8:
+    if not offered.utf8 and envelope.needs_utf8:
         return Obstacle.NEEDS_SMTPUTF8
-    return Obstacle.NEEDS_DSN if envelope.needs_dsn and not offered.dsn else None
+    return Obstacle.NEEDS_DSN if not offered.dsn and envelope.needs_dsn else None
 
 
 def _own_obstacle(recipient: Recipient, offered: Extensions) -> Obstacle | None:
-    if recipient.address.needs_utf8 and not offered.utf8:
+    if not offered.utf8 and recipient.address.needs_utf8:
         return Obstacle.NEEDS_SMTPUTF8
-    return Obstacle.NEEDS_DSN if recipient.needs_dsn and not offered.dsn else None
+    return Obstacle.NEEDS_DSN if not offered.dsn and recipient.needs_dsn else None
 
 
 def mail_command(envelope: Envelope, offered: Extensions) -> bytes:

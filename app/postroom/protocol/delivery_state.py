@@ -118,6 +118,9 @@ LAW: Final[Mapping[Phase, Mapping[Command, Moves]]] = MappingProxyType(
     }
 )
 
+GATHERING: Final = frozenset({Phase.SENDER, Phase.UNADDRESSED, Phase.ADDRESSED, Phase.REFUSED})
+"""The phases in which more answers have to come before there is anything to do."""
+
 CLEARED_BY: Final[Mapping[Phase, tuple[Command, bytes]]] = MappingProxyType(
     {Phase.EMPTY: (Command.END, b".\r\n"), Phase.RESETTING: (Command.RSET, b"RSET\r\n")}
 )

@@ -42,7 +42,9 @@ class Transaction:
         if phase is None:
             raise UnexpectedReply(f"{code} is no answer to {command}", reply.text.encode())
         if command is Command.RCPT:
-            self._answer_recipient(next(self._unanswered), reply)
+            index = next(self._unanswered)
+            if code >= 400 and self._verdicts[index] is None:
+                self._verdicts[index] = _refusal(reply)
         elif code >= 400 or command is Command.END:
             self._judge(RecipientVerdict(_VERDICTS[code // 100], command, reply.reply))
         self.phase = phase
@@ -80,15 +82,14 @@ class Transaction:
         self.phase = Phase.PAST_DOT
         return self._stuffer.finish()
 
-    def _answer_recipient(self, index: int, reply: Reply) -> None:
-        if reply.code < 400 or self._verdicts[index] is not None:
-            return
-        verdict = Verdict.DEFERRED if _is_too_many(reply) else _VERDICTS[reply.code // 100]
-        self._verdicts[index] = RecipientVerdict(verdict, Command.RCPT, reply.reply)
-
     def _judge(self, verdict: RecipientVerdict) -> None:
         """Judge every recipient who is not judged yet."""
         self._verdicts = [each or verdict for each in self._verdicts]
+
+
+def _refusal(reply: Reply) -> RecipientVerdict:
+    verdict = Verdict.DEFERRED if _is_too_many(reply) else _VERDICTS[reply.code // 100]
+    return RecipientVerdict(verdict, Command.RCPT, reply.reply)
 
 
 def _is_too_many(reply: Reply) -> bool:

@@ -63,23 +63,25 @@ class Reply:
 
 
 def _reply(code: int, texts: tuple[str, ...]) -> Reply:
-    enhanced = find_enhanced(code, texts[0])
-    return Reply(code, enhanced, tuple(_without(enhanced, text) for text in texts))
+    """Make a reply of its lines' words, of which the first may begin with an enhanced status code that fits `code`."""
+    first, *others = texts
+    found = _ENHANCED.match(first)
+    if found is None or int(found[1]) not in _CLASSES.get(code // 100, ()):
+        return Reply(code, None, texts)
+    enhanced = _enhanced(found[1], found[2], found[3])
+    return Reply(code, enhanced, (first[found.end() :], *[_without(enhanced, line) for line in others]))
 
 
-def find_enhanced(code: int, line: str) -> EnhancedCode | None:
-    """Find the enhanced status code with which a line's words begin; None where none goes with `code`."""
-    match = _ENHANCED.match(line)
-    if match is None or int(match[1]) not in _CLASSES.get(code // 100, ()):
-        return None
-    return EnhancedCode(int(match[1]), int(match[2]), int(match[3]))
+@lru_cache(_REMEMBERED)
+def _enhanced(status: str, subject: str, detail: str) -> EnhancedCode:
+    return EnhancedCode(int(status), int(subject), int(detail))
 
 
-def _without(enhanced: EnhancedCode | None, line: str) -> str:
-    match = _ENHANCED.match(line)
-    if enhanced is None or match is None or match[0].rstrip() != str(enhanced):
+def _without(enhanced: EnhancedCode, line: str) -> str:
+    found = _ENHANCED.match(line)
+    if found is None or found[0].rstrip() != str(enhanced):
         return line
-    return line[match.end() :]
+    return line[found.end() :]
 
 
 def _read_line(line: bytes) -> tuple[int, bool, str]:
@@ -90,6 +92,12 @@ def _read_line(line: bytes) -> tuple[int, bool, str]:
     return int(match[1]), match[2] != b"-", printable(match[3] or b"")
 
 
+def _read_whole(line: bytes) -> Reply | None:
+    """Give the reply that is one line; None where the line has others behind it. Raises `MalformedReply`."""
+    code, last, text = _read_line(line)
+    return _reply(code, (text,)) if last else None
+
+
 class ReplyReader:
     """Splits a stream into replies, within limits. Every `ProtocolError` ends the reading for good."""
 
@@ -97,11 +105,10 @@ class ReplyReader:
         self._lines = LineReader(line_limit)
         self._limit = reply_limit
         self._texts: list[str] = []
-        self._code: int | None = None
+        self._code = 0
         self._size = 0
         self._error: ProtocolError | None = None
-        self._read_line = lru_cache(_REMEMBERED)(_read_line)
-        self._reply = lru_cache(_REMEMBERED)(_reply)
+        self._read_whole = lru_cache(_REMEMBERED)(_read_whole)
 
     @property
     def leftover(self) -> bytes:
@@ -129,12 +136,9 @@ class ReplyReader:
             raise self._error
         try:
             while (line := self._lines.next_line()) is not None:
-                code, last, text = self._read_line(line)
-                if last and not self._texts:
-                    return self._reply(code, (text,))
-                self._go_on(code, line, text)
-                if last:
-                    return self._finish(code)
+                reply = self._go_on(line) if self._texts else self._read_whole(line) or self._go_on(line)
+                if reply is not None:
+                    return reply
         except ProtocolError as error:
             self._error = error
             raise
@@ -145,18 +149,20 @@ class ReplyReader:
         if self.begun:
             raise InjectedPlaintext("bytes in clear follow the answer to STARTTLS", self._lines.leftover)
 
-    def _go_on(self, code: int, line: bytes, text: str) -> None:
-        if self._code not in {None, code}:
+    def _go_on(self, line: bytes) -> Reply | None:
+        """Take the next line of a reply of many; give the reply with the last one."""
+        code, last, text = _read_line(line)
+        if self._texts and code != self._code:
             raise MalformedReply("the lines of a reply have different codes", line)
         self._code = code
         self._size += len(line) + 2
         if self._size > self._limit:
             raise ReplyTooLong(f"a reply did not end within {self._limit} octets", line)
         self._texts.append(text)
-
-    def _finish(self, code: int) -> Reply:
-        texts, self._texts, self._code, self._size = tuple(self._texts), [], None, 0
-        return self._reply(code, texts)
+        if not last:
+            return None
+        texts, self._texts, self._size = tuple(self._texts), [], 0
+        return _reply(code, texts)
 
 
 def read_ehlo(reply: Reply) -> SmtpCapabilities:
