@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from postroom.model.account_document import AccountsDocument
+from postroom.model.certificate_document import LookDocument
 from postroom.model.document import CheckDocument
 from postroom.model.exception_document import ExceptionsDocument
 
@@ -24,6 +25,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENTS: Final[dict[str, type[msgspec.Struct]]] = {
     "check-1.json": CheckDocument,
     "accounts-1.json": AccountsDocument,
+    "certificate-1.json": LookDocument,
     "exceptions-1.json": ExceptionsDocument,
 }
 

@@ -151,8 +151,10 @@ class TestAdd:
         postroom("accounts", "add", "usual", "--pop3", "h:995", "--smtp", ":587")
         postroom("accounts", "add", "own", "--pop3", "h:995", "--ignore", "name")
         usual, own = saved(home)
-        assert (usual.ignore_incoming, usual.ignore_outgoing) == ({Toggle.EXPIRED}, {Toggle.WEAK})
-        assert (own.ignore_incoming, own.smtp) == ({Toggle.NAME}, None)
+        assert usual.ignore_incoming == frozenset({Toggle.EXPIRED})
+        assert usual.ignore_outgoing == frozenset({Toggle.WEAK})
+        assert own.ignore_incoming == frozenset({Toggle.NAME})
+        assert own.smtp is None
 
     def test_what_is_odd_is_said_and_saved(self, postroom: Postroom, home: Path) -> None:
         said = postroom("accounts", "add", "x", "--smtp", "h:587", "--security", "tls")

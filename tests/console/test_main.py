@@ -29,7 +29,7 @@ def test_the_version(postroom: Postroom) -> None:
 def test_the_help_names_every_command_with_examples(postroom: Postroom, arguments: list[str]) -> None:
     said = postroom(*arguments)
     assert said.status == 0
-    for word in ("check", "accounts", "exceptions", "demo", "examples:", "exit status:"):
+    for word in ("check", "accounts", "certificate", "exceptions", "demo", "examples:", "exit status:"):
         assert word in said.out
     assert max(map(len, said.out.splitlines())) <= 80
 
@@ -39,6 +39,7 @@ def test_the_help_names_every_command_with_examples(postroom: Postroom, argument
     [
         "check",
         "demo",
+        "certificate",
         "exceptions",
         *(f"exceptions {verb}" for verb in ("list", "show", "revoke")),
         "accounts",

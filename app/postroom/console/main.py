@@ -23,6 +23,7 @@ fails and what to do about it.
 commands:
   check        open sessions and say, step by step, what works
   accounts     list, show, add, edit, remove, import and export accounts
+  certificate  look at the certificate of a server, and say what is wrong
   exceptions   list, show and revoke what may be wrong with certificates
   demo         open the window on Postroom's own mail servers;
                --headless checks them without a window
@@ -35,6 +36,7 @@ examples:
   postroom check --pop3 mail.example.com:995 --smtp :587 --user ada
   postroom check --smtp mail.example.com:465 --json
   postroom accounts add --name ada --pop3 mail.example.com:995 --user ada
+  postroom certificate mail.example.com:993
   postroom demo --headless
 
 exit status:
@@ -78,6 +80,10 @@ def _dispatch(argv: Sequence[str], page: Page, make_picture: MakePicture | None)
             from postroom.console.check import run as check
 
             return check(rest, page)
+        case "certificate":
+            from postroom.console.certificate import run as certificate
+
+            return certificate(rest, page)
         case "exceptions":
             from postroom.console.exceptions import run as exceptions
 

@@ -163,7 +163,7 @@ def _trust(args: argparse.Namespace, values: Mapping[str, object], general: Trus
     if args.trust is None and args.ca is None:
         return {}
     mode = args.trust or values.get(Field.TRUST_MODE, general.mode.value)
-    files = [str(_readable(Path(name))) for name in args.ca or ()]
+    files = [str(readable(Path(name))) for name in args.ca or ()]
     return {Field.TRUST_MODE: mode, Field.CA_FILES: files or values.get(Field.CA_FILES, ())}
 
 
@@ -182,7 +182,8 @@ def _ignored(
     return chosen
 
 
-def _readable(path: Path) -> Path:
+def readable(path: Path) -> Path:
+    """Give the whole path of a file that `--ca` names. Raises `UsageError` where it cannot be read."""
     try:
         path.open("rb").close()
     except OSError as error:

@@ -148,7 +148,7 @@ def session_document(snapshot: SessionSnapshot, lines: Conversation) -> SessionD
         mechanism=snapshot.mechanism,
         mechanism_reason=snapshot.mechanism_reason,
         mailbox=None if snapshot.mailbox is None else _mailbox(snapshot.mailbox),
-        error=None if snapshot.error is None else _error(snapshot.error),
+        error=None if snapshot.error is None else error_document(snapshot.error),
         notes=snapshot.notes,
         unproved=snapshot.unproved,
         transcript=_lines(lines),
@@ -182,7 +182,8 @@ def _reply(reply: ServerReply) -> ReplyDocument:
     return ReplyDocument(reply.code, reply.enhanced, reply.text)
 
 
-def _error(error: SessionError) -> ErrorDocument:
+def error_document(error: SessionError) -> ErrorDocument:
+    """Give what is known of a failure."""
     return ErrorDocument(
         code=error.code,
         fault=error.fault,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from postroom.model.endpoint import Security
 from postroom.model.examination import Examination
+from postroom.model.look import LookPlan
 from postroom.model.plan import SessionPlan
 from postroom.model.text import say
 from postroom.model.tls import TlsFacts
@@ -61,7 +62,7 @@ class Judged:
     It is of the very certificates that the stream's server showed. Raises `NotCleared` where those were not examined.
     """
 
-    def __init__(self, stream: Stream, plan: SessionPlan, examination: Examination) -> None:
+    def __init__(self, stream: Stream, plan: SessionPlan | LookPlan, examination: Examination) -> None:
         examined = tuple(certificate.der for certificate in examination.chain)
         if stream.tls is None or examined != stream.tls.chain or not examined:
             raise NotCleared("the certificate of another connection was examined")
@@ -106,7 +107,7 @@ def check_clearance(clearance: Clearance, stream: Stream) -> None:
 class Court:
     """Examines and judges for one plan. The stores are read beside the loop, from `prepare` on."""
 
-    def __init__(self, plan: SessionPlan) -> None:
+    def __init__(self, plan: SessionPlan | LookPlan) -> None:
         self._plan = plan
         self._stores: asyncio.Future[Stores] | None = None
 
@@ -142,7 +143,7 @@ class Court:
             raise NoVerdict(words) from None
 
 
-def _load(plan: SessionPlan) -> Stores:
+def _load(plan: SessionPlan | LookPlan) -> Stores:
     """Read the stores. Their libraries are loaded here too, beside the loop and for sessions under TLS alone."""
     from postroom.net.examination.stores import load_stores
 

@@ -6,7 +6,6 @@ clear is found and what was learned before is forgotten; and AUTH, which knows m
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -26,6 +25,7 @@ from postroom.protocol.sasl import start
 from postroom.protocol.smtp import Reply, read_ehlo
 from postroom.sessions.driver import Driver
 from postroom.sessions.faults import Stopped
+from postroom.sessions.preamble import address_literal
 from postroom.sessions.smtp_gate import ReplyGate
 
 _EHLO_UNKNOWN: Final = frozenset({500, 502, 504})
@@ -119,8 +119,7 @@ class SmtpDriver(Driver):
         """Give the name for EHLO: the account's, or the literal of our own address (RFC 5321 section 4.1.3)."""
         if self.plan.local_name:
             return _sendable(self.plan.local_name)
-        address = ipaddress.ip_address(self.stream.local_address.partition("%")[0])
-        return f"[{address}]" if address.version == 4 else f"[IPv6:{address}]"
+        return address_literal(self.stream.local_address)
 
     async def _say(self, line: Outgoing) -> Reply:
         """Send a line of a login, which is shown redacted."""

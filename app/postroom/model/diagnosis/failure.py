@@ -9,6 +9,7 @@ from typing import Final
 from postroom.model.plan import SessionPlan
 from postroom.model.printable import printable
 from postroom.model.reply import ServerReply
+from postroom.model.service import Service
 from postroom.model.step import Attempt, Step
 from postroom.model.tls import TlsFacts
 from postroom.model.transcript import TranscriptLine
@@ -92,6 +93,8 @@ class Failure:
     seen: Seen
     step: Step
     plan: SessionPlan
+    service: Service | None = None
+    """What the server speaks; None for what the plan says, which knows fewer."""
     was_ready: bool = False
     """Whether the session had been open and failed later."""
     encrypted: bool = False

@@ -19,6 +19,7 @@ from postroom.model.diagnosis.rule import (
 )
 from postroom.model.endpoint import Protocol, Security
 from postroom.model.errors import ErrorCode
+from postroom.model.service import Service
 from postroom.model.step import Step
 
 _NOT_TLS = seen(Seen.NOT_TLS)
@@ -62,7 +63,7 @@ _OTHER_SERVICES: Final = (
         cause="Its first words are those of SSH: {first}",
     ),
     *_service(
-        begins(rb"\* (OK|PREAUTH|BYE)\b"),
+        begins(rb"\* (OK|PREAUTH|BYE)\b") & When(lambda failure: failure.service is not Service.IMAP),
         message="An IMAP server answers at {server}, not {kind}.",
         cause="Its first words are those of IMAP: {first}",
     ),

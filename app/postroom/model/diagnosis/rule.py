@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from postroom.model.diagnosis.failure import EVIDENCE_LINES, Failure, Hurdle, Seen
-from postroom.model.endpoint import Protocol, Security, usual_port
+from postroom.model.endpoint import Protocol, Security
 from postroom.model.errors import ErrorCode, SessionError
+from postroom.model.service import Service
 from postroom.model.step import Step
 from postroom.model.text import say
 from postroom.model.tls import TlsFacts
@@ -69,18 +70,19 @@ def judge(failure: Failure, rules: tuple[Rule, ...]) -> SessionError:
 def gaps(failure: Failure) -> dict[str, str]:
     """Give what sentences can name of a failure."""
     plan, endpoint = failure.plan, failure.plan.endpoint
+    service = failure.service or Service(plan.protocol.value)
     user = plan.credentials.user if plan.credentials is not None else ""
     return {
         "server": str(endpoint),
         "host": endpoint.host,
         "port": str(endpoint.port),
-        "protocol": plan.protocol.label,
-        "kind": say("a POP3 server") if plan.protocol is Protocol.POP3 else say("an SMTP server"),
+        "protocol": service.label,
+        "kind": service.server,
         "step": failure.step.value,
         "seconds": f"{failure.waited:g}",
-        "starttls": "STLS" if plan.protocol is Protocol.POP3 else "STARTTLS",
-        "tls_port": str(usual_port(plan.protocol, Security.TLS)),
-        "starttls_port": str(usual_port(plan.protocol, Security.STARTTLS)),
+        "starttls": service.starttls,
+        "tls_port": str(service.usual_port(Security.TLS)),
+        "starttls_port": str(service.usual_port(Security.STARTTLS)),
         "command": failure.command,
         "user": user,
         "mechanism": failure.mechanism,
