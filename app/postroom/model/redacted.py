@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from postroom.model.plan import SessionPlan
 from postroom.model.redaction import Redactor
 from postroom.model.session import SessionSnapshot
 from postroom.model.transcript import TranscriptLine
 from postroom.model.trust import BoundException
+
+T = TypeVar("T")
+
+_DIGESTS: Final = frozenset({"sha256", "key_sha256"})
+"""What we computed ourselves; exceptions are bound to it, and four digits of it may well be somebody's password."""
 
 
 def redacted(
@@ -22,21 +27,28 @@ def redacted(
     if credentials is None:
         return snapshot, tuple(lines)
     redactor = Redactor((credentials.secret,), (credentials.user,))
-    clean: SessionSnapshot = _clean(snapshot, redactor)
-    return clean, _clean(tuple(lines), redactor)
+    return cleaned(snapshot, redactor), cleaned(tuple(lines), redactor)
 
 
-def _clean(value: Any, redactor: Redactor) -> Any:
+def cleaned(value: T, redact: Callable[[str], str]) -> T:
+    """Give `value` with every text in it as `redact` leaves it; plans and bound exceptions are ours and stay."""
+    clean: T = _cleaned(value, redact)
+    return clean
+
+
+def _cleaned(value: Any, redact: Callable[[str], str]) -> Any:
     if isinstance(value, str) and not isinstance(value, Enum):
-        return redactor(value)
+        return redact(value)
     if isinstance(value, tuple):
-        return tuple(_clean(item, redactor) for item in value)
+        return tuple(_cleaned(item, redact) for item in value)
     if is_dataclass(value) and not isinstance(value, type | SessionPlan | BoundException):
-        changes = {field.name: _clean(getattr(value, field.name), redactor) for field in fields(value)}
-        return replace(value, **changes)
+        return replace(value, **_changes(value, (field.name for field in fields(value)), redact))
     if hasattr(value, "__struct_fields__"):  # whoever made it has loaded its library
         from msgspec import structs
 
-        changes = {name: _clean(getattr(value, name), redactor) for name in value.__struct_fields__}
-        return structs.replace(value, **changes)
+        return structs.replace(value, **_changes(value, value.__struct_fields__, redact))
     return value
+
+
+def _changes(value: Any, names: Iterable[str], redact: Callable[[str], str]) -> dict[str, Any]:
+    return {name: _cleaned(getattr(value, name), redact) for name in names if name not in _DIGESTS}

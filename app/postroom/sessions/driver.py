@@ -10,6 +10,7 @@ from typing import Any, final
 from postroom.model.diagnosis import Seen
 from postroom.model.endpoint import Security
 from postroom.model.plan import AUTO, Credentials, SessionPlan
+from postroom.model.redacted import cleaned
 from postroom.model.session import Mailbox
 from postroom.net.errors import FIRST_BYTES
 from postroom.net.stream import Stream
@@ -96,15 +97,15 @@ class Driver(ABC):
         if len(self.heard) < FIRST_BYTES:
             self.heard += data[: FIRST_BYTES - len(self.heard)]
 
-    def facts(self) -> dict[str, Any]:
-        """Give what the diagnosis of a failure can use, as fields of `Failure`."""
+    def facts(self, redact: Callable[[str], str] = str) -> dict[str, Any]:
+        """Give what the diagnosis of a failure can use, as fields of `Failure`; `redact` takes secrets out of it."""
         choice = self.choice
         return {
             "encrypted": self.encrypted,
             "command": self.command,
-            "first": self.heard,
-            "capabilities": self.capabilities,
-            "offered": () if choice is None else choice.offered,
+            "first": redact(self.heard.decode("latin-1")).encode("latin-1"),
+            "capabilities": cleaned(self.capabilities, redact),
+            "offered": () if choice is None else cleaned(choice.offered, redact),
             "mechanism": (choice and choice.chosen) or self.plan.mechanism.upper(),
         }
 

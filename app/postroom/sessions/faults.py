@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
 
 from postroom.model.diagnosis import Hurdle, Seen
 from postroom.model.endpoint import BadEndpoint
+from postroom.model.redacted import cleaned
 from postroom.model.reply import ServerReply
 from postroom.net import errors as net
 from postroom.protocol import errors as protocol
@@ -99,13 +99,10 @@ _OTHERS: Final[tuple[tuple[type[Exception], Seen], ...]] = (
 def facts_of(error: BaseException, redact: Callable[[str], str] = str) -> dict[str, Any]:
     """Give the fields of a `Failure` that `error` settles. What nobody foresaw is a bug, told by its type alone.
 
-    `redact` takes secrets out of the words: a server may repeat what it was told.
+    `redact` takes secrets out of all of them: a server may repeat what it was told.
     """
-    facts = _facts_of(error)
-    reply: ServerReply | None = facts.get("reply")
-    if reply is not None:
-        facts["reply"] = replace(reply, text=redact(reply.text))
-    return facts | {"words": redact(facts.get("words", ""))}
+    facts = {"words": ""} | _facts_of(error)
+    return {name: cleaned(value, redact) for name, value in facts.items()}
 
 
 def _facts_of(error: BaseException) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from postroom.model.plan import SessionPlan
+from postroom.model.redacted import cleaned
 from postroom.model.step import Step
 from postroom.model.text import say
 from postroom.model.tls import TlsFacts
@@ -27,7 +29,7 @@ _Take = Callable[[StepNotes], Awaitable[None]]
 
 
 class Opening:
-    """Takes the steps of one plan, in the language of `speak`."""
+    """Takes the steps of one plan, in the language of `speak`. `redact` takes secrets out of what a server says."""
 
     def __init__(
         self,
@@ -36,12 +38,14 @@ class Opening:
         timeline: Timeline,
         transcript: Transcript,
         speak: type[Driver],
+        redact: Callable[[str], str],
     ) -> None:
         self._plan = plan
         self._connection = connection
         self._timeline = timeline
         self._transcript = transcript
         self._speak = speak
+        self._redact = redact
         self._takes: Final[dict[Step, _Take]] = {
             Step.RESOLVE: self._resolve,
             Step.CONNECT: self._connect,
@@ -97,7 +101,7 @@ class Opening:
     async def _hello(self, notes: StepNotes) -> None:
         driver = self._connection.driver
         notes.detail = await driver.hello()
-        self._timeline.change(capabilities=driver.capabilities)
+        self._timeline.change(capabilities=cleaned(driver.capabilities, self._redact))
 
     async def _log_in(self, notes: StepNotes) -> None:
         assert self._plan.credentials is not None, "the plan has this step only with credentials"
@@ -128,6 +132,7 @@ class Opening:
 
     def _tell_tls(self, tls: TlsFacts, notes: StepNotes) -> None:
         """Say what was agreed on, and what is wrong with the certificate, also where it was let through."""
+        tls = cleaned(tls, self._redact)
         notes.detail = tls_in_a_line(tls)
         self._transcript.note(notes.detail)
         self._timeline.change(tls=tls)
@@ -138,5 +143,6 @@ class Opening:
     def _tell_choice(self) -> None:
         choice = self._connection.driver.choice
         if choice is not None:
-            reason = mechanism_reason(choice, self._plan)
+            shown = replace(choice, offered=cleaned(choice.offered, self._redact))
+            reason = mechanism_reason(shown, self._plan)
             self._timeline.change(mechanism=choice.chosen, mechanism_reason=reason)

@@ -89,7 +89,10 @@ class Session:
             async with asyncio.timeout(0 if self._cancelled else None) as self._scope:
                 speak = await driver_for(self._plan.protocol)
                 self._began = self._clock()
-                await Opening(self._plan, self._connection, self._timeline, self.transcript, speak).run()
+                opening = Opening(
+                    self._plan, self._connection, self._timeline, self.transcript, speak, self._redactor
+                )
+                await opening.run()
         except Exception as error:  # noqa: BLE001  a bug of ours is told as one
             self._fail(error)
         except BaseException:
@@ -207,7 +210,7 @@ class Session:
             "transcript": self.transcript.lines(max(0, self.transcript.count - EVIDENCE_LINES)),
         }
         if self._connection.stands:
-            facts |= self._connection.driver.facts()
+            facts |= self._connection.driver.facts(self._redactor)
         facts |= {"seen": Seen.CANCELLED} if self._cancelled else facts_of(error, self._redactor)
         return Failure(**facts)
 
