@@ -12,12 +12,13 @@
     send(delivery.take_output())
     ...                                       # Settled(number, verdicts)
 
-Every transaction that was begun is settled once, and every recipient of it gets a verdict. Where the server
-offers PIPELINING, MAIL, RCPT and DATA go out together, behind the final dot of the message before; otherwise each waits
-for the answer to the one before it. Whoever drives the machine sees no difference.
+Every transaction that was begun is settled once, and every recipient of it gets a verdict. Where the server offers
+PIPELINING, MAIL, RCPT and DATA go out together, behind the final dot of the message before; otherwise each waits for
+the answer to the one before it. Whoever drives the machine sees no difference.
 
-Whatever ends the connection ends the machine: `Closed` is its last event. Until the final dot the server has nothing,
-and the verdict is `not-sent`; behind it the verdict is `uncertain`. The law is `delivery_state.LAW`.
+Whatever ends the connection ends the machine: `Closed` is its last event, and `closed` tells whoever has awaited
+something meanwhile. Until the final dot the server has nothing, and the verdict on those whom it has not refused is
+`not-sent`; behind it the verdict is `uncertain`. The law is `delivery_state.LAW`.
 """
 
 from __future__ import annotations

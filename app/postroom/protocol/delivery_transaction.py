@@ -61,7 +61,7 @@ class Transaction:
 
     def verdicts(self) -> tuple[RecipientVerdict, ...]:
         """Give what became of the recipients, all of whom are judged."""
-        return tuple(verdict for verdict in self._verdicts if verdict is not None)
+        return tuple([verdict for verdict in self._verdicts if verdict is not None])
 
     def lose(self, command: Command | None, reply: ServerReply | None) -> None:
         """Judge who is left when the connection ends, while `command` waits for its answer."""
