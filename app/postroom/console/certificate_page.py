@@ -101,9 +101,9 @@ def _stores(page: Page, examination: Examination) -> None:
 
 
 def _certificates(page: Page, tls: TlsFacts, examination: Examination) -> None:
-    for number, certificate in enumerate(tls.chain):
+    for number, certificate in enumerate(tls.chain, 1):
         page.line()
-        title = say("Server's certificate") if number == 0 else say("Certificate {number}", number=number)
+        title = say("Server's certificate") if number == 1 else say("Certificate {number}", number=number)
         page.line(title, Style.TITLE)
         facts = list(_facts(certificate, certificate.days_left(examination.at)))
         longest = max(len(name) for name, _ in facts)

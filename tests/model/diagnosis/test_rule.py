@@ -28,6 +28,7 @@ from postroom.model.errors import ErrorCode
 from postroom.model.step import Attempt, Step
 from postroom.model.transcript import Speaker, TranscriptLine
 from tests.model.diagnosis.cases import failure, plan, reply
+from tests.model.samples import REJECTED_TLS
 
 SILENT = failure(Seen.SILENCE, Step.HELLO)
 REFUSED = failure(Seen.REJECTED, Step.AUTH, reply=reply("535 5.7.8 Wrong Password"), encrypted=True)
@@ -119,3 +120,18 @@ def test_gaps_are_short_and_complete() -> None:
     assert len(filled["words"]) < 250
     assert filled["user"] == ""
     assert gaps(SILENT)["kind"] == "an SMTP server"
+
+
+def test_sentences_can_name_what_is_wrong_with_a_certificate() -> None:
+    filled = gaps(failure(Seen.CERTIFICATE_REJECTED, Step.TLS, tls=REJECTED_TLS))
+    assert filled["problems"] == "it has expired"
+    assert filled["what"]
+    assert filled["remedy"]
+    without = gaps(failure(Seen.CERTIFICATE_REJECTED, Step.TLS))
+    assert (without["problems"], without["what"], without["remedy"]) == ("", "", "")
+
+
+def test_sentences_name_the_service_that_was_looked_at() -> None:
+    filled = gaps(failure(Seen.TLS_NOT_OFFERED, Step.TLS, service=Service.IMAP))
+    assert (filled["protocol"], filled["kind"], filled["starttls"]) == ("IMAP", "an IMAP server", "STARTTLS")
+    assert (filled["tls_port"], filled["starttls_port"]) == ("993", "143")
