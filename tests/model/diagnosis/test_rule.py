@@ -25,6 +25,7 @@ from postroom.model.diagnosis.rule import (
 )
 from postroom.model.endpoint import Protocol, Security
 from postroom.model.errors import ErrorCode
+from postroom.model.service import Service
 from postroom.model.step import Attempt, Step
 from postroom.model.transcript import Speaker, TranscriptLine
 from tests.model.diagnosis.cases import failure, plan, reply
