@@ -158,3 +158,35 @@ async def test_a_farewell_that_hangs_is_cut_short(hostile_server: Callable[..., 
         await closing
     assert time.perf_counter() - began < LIMIT
     assert session.snapshot.state is SessionState.CLOSED
+
+
+class Reluctant:
+    """A resolver that never answers, and takes its time to end."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.ending = asyncio.Event()
+        self.may_end = asyncio.Event()
+
+    async def lookup(self, name: str, port: int) -> tuple[Address, ...]:
+        self.asked.set()
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            self.ending.set()
+            await self.may_end.wait()
+        raise AssertionError
+
+
+async def test_cancelling_again_while_the_first_is_under_way_is_harmless() -> None:
+    resolver = Reluctant()
+    session = Session(plan(Protocol.POP3, Security.NONE, 110, host="mail.example.com"), resolver=resolver)
+    owner: set[asyncio.Task[Any]] = set()
+    opening = spawn(session.open(), name="open", owner=owner)
+    async with asyncio.timeout(DEADLINE):
+        await resolver.asked.wait()
+        session.cancel()
+        await resolver.ending.wait()
+        session.cancel()
+        resolver.may_end.set()
+        check(await opening, Step.RESOLVE)

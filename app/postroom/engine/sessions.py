@@ -52,7 +52,7 @@ class SessionBoard:
 
         Cancelling this call cancels the opening.
         """
-        await self.close(key)
+        await self._close_all_of(key)
         session = self._make(plan, on_change=lambda: self._feed.session_changed(key))
         self._sessions[key] = session
         task = spawn(
@@ -86,8 +86,15 @@ class SessionBoard:
     async def forget(self, account: str) -> None:
         """Close the account's sessions and drop what they showed."""
         for key in [key for key in self._sessions if key.account == account]:
+            await self._close_all_of(key)
+            self._sessions.pop(key, None)
+
+    async def _close_all_of(self, key: SessionKey) -> None:
+        """Return when the key has no open session, also where another one took its place meanwhile."""
+        closed: Session | None = None
+        while (session := self._sessions.get(key)) is not closed:
             await self.close(key)
-            del self._sessions[key]
+            closed = session
 
     async def aclose(self) -> None:
         """End everything, politely for `CLOSE_SECONDS` and then at once."""

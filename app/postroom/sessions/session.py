@@ -115,7 +115,7 @@ class Session:
             case SessionState.READY:
                 self._timeline.move(SessionState.CLOSING)
                 self._end()
-            case SessionState.OPENING | SessionState.CLOSING if self._scope is not None:
+            case SessionState.OPENING | SessionState.CLOSING if self._scope and not self._scope.expired():
                 self._scope.reschedule(asyncio.get_running_loop().time())
             case _:
                 pass
