@@ -111,18 +111,20 @@ def _certificates(page: Page, tls: TlsFacts, examination: Examination) -> None:
             page.line(f"{name:<{longest}}  {text}", indent=_INDENT)
 
 
+def _left(days: int) -> str:
+    if days >= 0:
+        return say_count("{n} day left", "{n} days left", days)
+    since = -days - 1
+    return say_count("{n} day ago", "{n} days ago", since) if since else say("within the last day")
+
+
 def _facts(certificate: CertificateFacts, days: int) -> Iterator[tuple[str, str]]:
     yield say("subject"), certificate.subject
     yield say("issuer"), certificate.issuer
     if certificate.names:
         yield say("names"), ", ".join(certificate.names)
     yield say("valid from"), f"{certificate.not_before:%Y-%m-%d %H:%M} UTC"
-    left = (
-        say_count("{n} day left", "{n} days left", days)
-        if days >= 0
-        else say_count("{n} day ago", "{n} days ago", -days)
-    )
-    yield say("valid until"), f"{certificate.not_after:%Y-%m-%d %H:%M} UTC, {left}"
+    yield say("valid until"), f"{certificate.not_after:%Y-%m-%d %H:%M} UTC, {_left(days)}"
     yield say("key"), certificate.key
     yield say("signature"), certificate.signature
     yield say("serial"), certificate.serial
