@@ -137,6 +137,9 @@ def test_each_problem_of_a_certificate_is_said_and_what_let_it_through() -> None
     assert "### Problem: name\n\n- What is wrong: You typed mail.example.com" in text
     assert "### Problem: expired\n\n- What is wrong: " in text
     assert text.count("- What to do: ") == 2
+    assert "- List of authorities system: it is for another name, it has expired\n" in text
+    assert "- List of authorities portable: it has expired\n" in text
+    assert "- Why they differ: They follow different paths" in text
     assert text.count("- Ignored: The certificate was let through although it is for another name") == 1
 
 
@@ -144,3 +147,15 @@ def test_the_fingerprint_of_the_key_is_there_where_it_is_known() -> None:
     keyed = replace(CERTIFICATE, key_sha256="cd" * 32)
     text = markdown(replace(READY, tls=replace(TLS, chain=(keyed,))), ())
     assert f"- SHA-256 of the key: {'cd' * 32}\n" in text
+
+
+def test_stores_that_agree_need_no_explanation() -> None:
+    examination = REJECTED_TLS.examination
+    assert examination is not None
+    agreed = replace(
+        examination, portable=replace(examination.system, problems=()), system=examination.portable
+    )
+    same = replace(agreed, system=replace(agreed.system, problems=()))
+    text = markdown(replace(READY, tls=replace(REJECTED_TLS, examination=same)), ())
+    assert "- List of authorities system: nothing is wrong\n" in text
+    assert "Why they differ" not in text

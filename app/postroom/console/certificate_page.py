@@ -14,6 +14,7 @@ from postroom.model.text import say, say_count
 from postroom.model.tls import CertificateFacts, TlsFacts
 from postroom.model.trust_words import explain
 from postroom.model.trust_words.brief import all_in_brief, in_brief
+from postroom.model.trust_words.stores import difference
 
 _INDENT = 2
 
@@ -98,6 +99,8 @@ def _stores(page: Page, examination: Examination) -> None:
         said = all_in_brief(verdict.problems) or say("nothing is wrong")
         style = Style.PLAIN if verdict.problems else Style.GOOD
         page.line(f"{verdict.store:<9} {said}", style, indent=_INDENT)
+    if why := difference(examination):
+        page.line(why, indent=_INDENT)
 
 
 def _certificates(page: Page, tls: TlsFacts, examination: Examination) -> None:

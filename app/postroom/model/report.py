@@ -17,7 +17,8 @@ from postroom.model.text import say
 from postroom.model.tls import CertificateFacts, TlsFacts
 from postroom.model.transcript import Speaker, TranscriptLine
 from postroom.model.trust_words import Explanation, explain
-from postroom.model.trust_words.brief import let_through
+from postroom.model.trust_words.brief import all_in_brief, let_through
+from postroom.model.trust_words.stores import difference
 
 _MARKS: Final = {Speaker.SERVER: "S", Speaker.CLIENT: "C", Speaker.NOTE: "-"}
 
@@ -72,7 +73,7 @@ def _step(record: StepRecord) -> str:
 def _tls(tls: TlsFacts) -> Iterator[str]:
     source = say("Judged by") if tls.problems else say("Trusted by")
     connection = ((say("Version"), tls.version), (say("Cipher"), tls.cipher), (source, tls.trust))
-    yield from _bullets((*connection, *_revocation(tls)))
+    yield from _bullets((*connection, *_examined(tls)))
     if tls.examination is not None and tls.verdict is not None:
         for problem in tls.problems:
             words = explain(problem, tls.examination, tls.verdict)
@@ -83,9 +84,15 @@ def _tls(tls: TlsFacts) -> Iterator[str]:
         yield from section(title, _bullets(_certificate(certificate)), level=3)
 
 
-def _revocation(tls: TlsFacts) -> Facts:
-    if tls.examination is not None:
-        yield say("Revocation"), tls.examination.revocation.status.value
+def _examined(tls: TlsFacts) -> Facts:
+    if tls.examination is None:
+        return
+    yield say("Revocation"), tls.examination.revocation.status.value
+    for verdict in (tls.examination.system, tls.examination.portable):
+        found = all_in_brief(verdict.problems) or say("nothing is wrong")
+        yield say("List of authorities {store}", store=verdict.store), found
+    if why := difference(tls.examination):
+        yield say("Why they differ"), why
 
 
 def _problem(words: Explanation, problem: Problem, tls: TlsFacts) -> Facts:

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from postroom.desktop.certificate.court import court, difference
+from postroom.desktop.certificate.court import court
 from postroom.desktop.certificate.text import as_text
 from postroom.desktop.look.icons import Icon
 from postroom.model.endpoint import Protocol
 from postroom.model.problems import ProblemKind
 from postroom.model.tls import TlsFacts
 from postroom.model.trust import BoundException, Policy, Toggle
+from postroom.model.trust_words.stores import difference
 from tests.desktop import samples
 from tests.desktop.certificate.conftest import PORT, Met
 from tests.support.pki import NOW

@@ -16,6 +16,7 @@ from postroom.model.text import say, say_count
 from postroom.model.tls import TlsFacts
 from postroom.model.trust import BoundException, Judgement, LetThrough, Toggle
 from postroom.model.trust_words import Explanation, explain
+from postroom.model.trust_words.stores import difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,19 +194,6 @@ def _opinions(tls: TlsFacts) -> Iterator[StoreOpinion]:
         else:
             icon, role, words = Icon.OK, Role.PROVED, say("no problem")
         yield StoreOpinion(store_name(verdict.store), icon, role, words, verdict is tls.verdict)
-
-
-def difference(examination: Examination) -> str:
-    """Say why the two lists of authorities disagree; nothing where they agree."""
-    if not examination.differences:
-        return ""
-    system, portable = examination.system, examination.portable
-    if system.anchored and not portable.anchored:
-        return say("This computer knows an authority that vouches for it; Postroom's own list does not.")
-    if portable.anchored and not system.anchored:
-        return say("Postroom's own list has an authority that vouches for it; this computer does not.")
-    kinds = kinds_in_words(examination.differences)
-    return say("They follow different paths to an authority; only one of them meets: {kinds}.", kinds=kinds)
 
 
 def _revocation(examination: Examination) -> str:
