@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
-from postroom.desktop.accounts.model import ROW, SEARCH, AccountsModel, spans
+from postroom.desktop.accounts.model import ROW, SEARCH, AccountsModel
 from postroom.desktop.accounts.row import NEW, AccountRow, never_started, row_of
 from postroom.desktop.look.icons import Icon
+from postroom.desktop.parts.row_changes import spans
 from postroom.model.endpoint import Protocol
 from tests.desktop import samples
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from postroom.desktop.certificate.exception_dialog import ExceptionDialog
 from postroom.desktop.certificate.page import CertificatePage
 from postroom.desktop.details.details import CERTIFICATE
-from postroom.model.endpoint import Protocol
+from postroom.model.account import Account, Server
+from postroom.model.endpoint import Protocol, Security
 from postroom.model.problems import ProblemKind
 from postroom.model.session import SessionState
+from postroom.model.trust import Toggle
 from tests.desktop.conftest import Open, click, fill_in, until
 
 pytestmark = pytest.mark.qt_loop_only
@@ -128,3 +132,59 @@ async def test_a_chain_that_cannot_be_saved_is_told(opened: Open, tmp_path: Path
     await reject(opened)
     opened.desk.certificates._write(tmp_path / "nowhere" / "chain.pem", "x")
     assert "could not be saved" in opened.window.complaint.words
+
+
+async def test_an_exception_is_seen_everywhere_until_it_is_revoked(opened: Open) -> None:
+    page = await reject(opened)
+    account = opened.engine.account(EXPIRED)
+    endpoint, court = account.endpoint(POP3), opened.desk.page.details.certificate.court
+    assert page.decide is not None
+    assert endpoint is not None
+    assert court is not None
+    assert court.tls.examination is not None
+    assert not opened.window.exceptions.isVisible()
+    key = court.tls.examination.key_sha256
+    kept = opened.engine.add_exception(endpoint, key, court.blocking, reason="")
+    await until(opened.window.exceptions.isVisible)
+    assert opened.window.exceptions.text() == "1 certificate exception active"
+    await until(lambda: [row.name for row in opened.window.sidebar.model.rows if row.excuses] == [EXPIRED])
+    assert opened.desk.page.header.mark.isVisible()
+    click(opened.window.exceptions)
+    exceptions = opened.desk.exceptions.page
+    assert exceptions.isVisible()
+    exceptions.view.selectRow(0)
+    click(exceptions.revoke_button)
+    await until(lambda: not opened.window.exceptions.isVisible())
+    assert opened.engine.exceptions[0].revoked is not None
+    assert opened.engine.exceptions[0].id == kept.id
+    assert not any(row.excuses for row in opened.window.sidebar.model.rows)
+
+
+async def test_the_exceptions_are_left_by_choosing_an_account(opened: Open) -> None:
+    await opened.start_demo()
+    sidebar = opened.window.sidebar
+    click(sidebar.certificates)
+    assert opened.desk.exceptions.page.isVisible()
+    assert sidebar.certificates.property("here") == "true"
+    rect = sidebar.view.visualRect(sidebar.view.currentIndex())
+    QTest.mouseClick(sidebar.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    assert not opened.desk.exceptions.page.isVisible()
+    assert opened.desk.page.isVisible()
+    click(sidebar.certificates)
+    opened.desk.presenter.choose(EXPIRED)
+    assert opened.desk.page.isVisible()
+
+
+async def test_the_toggles_of_an_account_lead_to_its_settings(opened: Open) -> None:
+    server = Server("localhost", 1, Security.TLS)
+    opened.engine.add_account(
+        Account(name="ada", user="ada", pop3=server, ignore_incoming=frozenset({Toggle.ANY}))
+    )
+    await until(opened.window.exceptions.isVisible)
+    assert opened.desk.page.header.mark.toolTip() == "POP3 ignores: any problem"
+    click(opened.desk.page.header.mark)
+    page = opened.desk.exceptions.page
+    page.view.selectRow(0)
+    click(page.account_button)
+    assert opened.desk.page.isVisible()
+    assert opened.desk.page.settings.is_open

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from postroom.desktop.accounts.row import AccountRow
+from postroom.desktop.parts.row_changes import arrange, spans
 
 ROW: Final = Qt.ItemDataRole.UserRole
 SEARCH: Final = Qt.ItemDataRole.UserRole.value + 1
@@ -25,35 +27,9 @@ class AccountsModel(QAbstractListModel):
 
     def show(self, rows: Sequence[AccountRow]) -> None:
         """Show `rows` in their order: what is gone is removed, what is new is inserted, what moved is moved."""
-        wanted = {row.name for row in rows}
-        for place in reversed(range(len(self.rows))):
-            if self.rows[place].name not in wanted:
-                self.beginRemoveRows(QModelIndex(), place, place)
-                del self.rows[place]
-                self.endRemoveRows()
-        if self.rows:
-            for place, row in enumerate(rows):
-                self._put(place, row)
-        elif rows:
-            self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
-            self.rows = list(rows)
-            self.endInsertRows()
+        arrange(self, self.rows, rows, attrgetter("name"))
         self._count_places()
         self.update(rows)
-
-    def _put(self, place: int, row: AccountRow) -> None:
-        if place < len(self.rows) and self.rows[place].name == row.name:
-            return
-        self._count_places()
-        former = self._places.get(row.name)
-        if former is None:
-            self.beginInsertRows(QModelIndex(), place, place)
-            self.rows.insert(place, row)
-            self.endInsertRows()
-        else:
-            self.beginMoveRows(QModelIndex(), former, former, QModelIndex(), place)
-            self.rows.insert(place, self.rows.pop(former))
-            self.endMoveRows()
 
     def _count_places(self) -> None:
         self._places = {row.name: place for place, row in enumerate(self.rows)}
@@ -88,21 +64,7 @@ class AccountsModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return row.sentence
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(part for part in (row.sentence, row.about) if part)
+                return "\n".join(part for part in (row.sentence, row.about, *row.excuses) if part)
             case _ if role == SEARCH:
                 return row.search
         return None
-
-
-def spans(places: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """Give the first and the last of each unbroken run in `places`, which are in order."""
-    start = previous = None
-    for place in places:
-        if start is None or previous is None:
-            start = place
-        elif place != previous + 1:
-            yield start, previous
-            start = place
-        previous = place
-    if start is not None and previous is not None:
-        yield start, previous

@@ -31,6 +31,7 @@ from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.look.theme import Role
 from postroom.desktop.parts.empty import OrEmpty
+from postroom.desktop.parts.place_button import PlaceButton
 from postroom.model.text import say
 
 
@@ -38,8 +39,10 @@ class AccountsPanel(QWidget):
     """Shows `AccountRow`s and tells which one is chosen."""
 
     chosen = Signal(str)
+    wanted = Signal()
+    """The account that is chosen is wanted, though it was chosen before."""
 
-    def __init__(self, add: QAction, parent: QWidget | None = None) -> None:
+    def __init__(self, add: QAction, certificates: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -55,6 +58,9 @@ class AccountsPanel(QWidget):
         self.view.selectionModel().currentChanged.connect(self._tell)
         self.filter.leave_to = self.view
         self._content = OrEmpty(self.view)
+        self.view.clicked.connect(self.wanted)
+        self.view.activated.connect(self.wanted)
+        self.certificates = PlaceButton(certificates)
         self._lay_out(add)
 
     def _lay_out(self, add: QAction) -> None:
@@ -78,6 +84,13 @@ class AccountsPanel(QWidget):
         layout.addLayout(top)
         layout.addLayout(middle)
         layout.addWidget(self._content, 1)
+        rule = QFrame()
+        rule.setObjectName("rule")
+        layout.addWidget(rule)
+        places = QVBoxLayout()
+        places.setContentsMargins(8, 0, 8, 0)
+        places.addWidget(self.certificates)
+        layout.addLayout(places)
 
     def show_rows(self, rows: Sequence[AccountRow]) -> None:
         """Show all accounts."""

@@ -39,6 +39,8 @@ class AccountRow:
     """What a demo account shows; empty for a saved one."""
     edited: bool = False
     """Whether there are changes that have not been applied."""
+    excuses: tuple[str, ...] = ()
+    """What may pass of its servers' certificates, in words."""
     search: str = ""
     """What the filter looks at."""
 
@@ -62,7 +64,10 @@ class AccountRow:
     def sentence(self) -> str:
         """The row, read aloud."""
         states = ", ".join(f"{protocol.label} {state.word}" for protocol, state in self.states)
-        return say("{name}: {states}", name=self.title, states=states or say("no server"))
+        states = states or say("no server")
+        if self.excuses:
+            return say("{name}: {states}, with certificate exceptions", name=self.title, states=states)
+        return say("{name}: {states}", name=self.title, states=states)
 
 
 def never_started(_: Protocol) -> None:
@@ -75,10 +80,11 @@ def row_of(
     *,
     about: str = "",
     edited: bool = False,
+    excuses: tuple[str, ...] = (),
 ) -> AccountRow:
     """Make the row of `account`, with its sessions as `snapshot_of` gives them."""
     states = tuple((protocol, reading(snapshot_of(protocol))) for protocol in account.protocols)
     hosts = (str(account.endpoint(protocol)) for protocol in account.protocols)
     words = (f"{protocol.value} {state.word}" for protocol, state in states)
     search = " ".join((account.name, account.user, *hosts, *words))
-    return AccountRow(account.name, states, about, edited, search)
+    return AccountRow(account.name, states, about, edited, excuses, search)

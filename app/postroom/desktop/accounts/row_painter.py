@@ -12,7 +12,7 @@ from postroom.desktop.accounts.model import ROW
 from postroom.desktop.accounts.row import AccountRow
 from postroom.desktop.look import theme
 from postroom.desktop.look.fonts import Face, font
-from postroom.desktop.look.icons import draw
+from postroom.desktop.look.icons import Icon, draw
 from postroom.desktop.look.theme import Role
 from postroom.model.text import say
 
@@ -37,6 +37,7 @@ class RowPainter(QStyledItemDelegate):
         draw(painter, QRect(rect.left() + 10, rect.top() + 6, 16, 16), row.overall.icon, row.overall.role)
         line = QRect(rect.left() + TEXT_X, rect.top() + 4, rect.width() - TEXT_X - 8, 20)
         line.setRight(_paint_badge(painter, line, row))
+        line.setRight(_paint_mark(painter, line, row))
         _paint_name(painter, line, row)
         _paint_states(painter, QRect(line.left(), rect.top() + 24, rect.width() - TEXT_X - 8, 18), row)
         painter.restore()
@@ -62,6 +63,20 @@ def _paint_badge(painter: QPainter, line: QRect, row: AccountRow) -> int:
     painter.setPen(theme.colour(Role.ATTENTION if row.edited else Role.MUTED))
     painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
     return line.right() - width - 8
+
+
+def _paint_mark(painter: QPainter, line: QRect, row: AccountRow) -> int:
+    """Paint that certificates may have problems; give the right edge of what is left for the name."""
+    if not row.excuses:
+        return line.right()
+    side = 14
+    draw(
+        painter,
+        QRect(line.right() - side, line.center().y() - side // 2, side, side),
+        Icon.LOCK_OPEN,
+        Role.ATTENTION,
+    )
+    return line.right() - side - 6
 
 
 def _paint_name(painter: QPainter, line: QRect, row: AccountRow) -> None:

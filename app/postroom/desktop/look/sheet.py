@@ -57,6 +57,17 @@ QPushButton[kind="primary"]:disabled { color: $MUTED; background: $HOVER; border
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; padding: 0 8px; }
 QPushButton[kind="quiet"]:hover { background: $HOVER; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $ACCENT; padding: 0 7px; }
+QPushButton[kind="place"] {
+    background: transparent; border-color: transparent; padding: 0 8px; min-height: 30px; text-align: left;
+}
+QPushButton[kind="place"]:hover { background: $HOVER; }
+QPushButton[kind="place"]:focus { border: 2px solid $ACCENT; padding: 0 7px; min-height: 28px; }
+QPushButton[kind="place"][here="true"] { background: $SELECTED; }
+QPushButton[kind="mark"] {
+    background: $ATTENTION_SOFT; color: $ATTENTION; border-color: transparent; padding: 0 8px; min-height: 22px;
+}
+QPushButton[kind="mark"]:hover { border-color: $ATTENTION; }
+QPushButton[kind="mark"]:focus { border: 2px solid $ACCENT; padding: 0 7px; min-height: 20px; }
 QPushButton::menu-indicator { image: none; }
 
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 3px; }

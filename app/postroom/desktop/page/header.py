@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import Icon, qicon
@@ -26,6 +26,7 @@ class Header(QWidget):
         stop: QAction,
         cancel: QAction,
         more: Sequence[Sequence[QAction]],
+        exceptions: QAction,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -34,6 +35,9 @@ class Header(QWidget):
         self.title.setFont(font(Face.TITLE))
         self.about = ElidedLabel()
         set_role(self.about, "muted")
+        self.mark = QPushButton(qicon(Icon.LOCK_OPEN, Role.ATTENTION), say("Certificate exceptions"))
+        set_kind(self.mark, "mark")
+        self.mark.clicked.connect(exceptions.trigger)
         self.start_button = ActionButton(start, Icon.PLAY, Role.ON_ACCENT)
         set_kind(self.start_button, "primary")
         self.stop_button = ActionButton(stop, Icon.STOP)
@@ -62,7 +66,7 @@ class Header(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(names, 1)
-        for button in (self.start_button, self.cancel_button, self.stop_button, self.more_button):
+        for button in (self.mark, self.start_button, self.cancel_button, self.stop_button, self.more_button):
             layout.addWidget(button)
 
     def show_account(self, title: str, about: str) -> None:
@@ -70,6 +74,12 @@ class Header(QWidget):
         self.title.setText(title)
         self.about.setText(about)
         self.about.setVisible(bool(about))
+
+    def show_excuses(self, excuses: Sequence[str]) -> None:
+        """Mark that something may pass of the certificates of the account's servers."""
+        self.mark.setToolTip("\n".join(excuses))
+        self.mark.setAccessibleDescription(". ".join(excuses))
+        self.mark.setVisible(bool(excuses))
 
     def show_states(self, states: Collection[SessionState]) -> None:
         """Offer what fits the `states` of the account's sessions."""

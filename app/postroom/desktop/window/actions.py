@@ -38,6 +38,7 @@ class Act(Enum):
     WIDEN = auto()
     SHOW_POP3 = auto()
     SHOW_SMTP = auto()
+    EXCEPTIONS = auto()
     NEXT = auto()
     PREVIOUS = auto()
     DEMO = auto()
@@ -80,6 +81,7 @@ def specs() -> dict[Act, Spec]:
         Act.WIDEN: Spec(say("Give the details the whole page"), "Ctrl+6", Icon.CHEVRON_UP),
         Act.SHOW_POP3: Spec(say("Show the POP3 session"), "Ctrl+1"),
         Act.SHOW_SMTP: Spec(say("Show the SMTP session"), "Ctrl+2"),
+        Act.EXCEPTIONS: Spec(say("Certificate exceptions"), "Ctrl+7", Icon.LOCK),
         Act.NEXT: Spec(say("Next account"), "Ctrl+PgDown"),
         Act.PREVIOUS: Spec(say("Previous account"), "Ctrl+PgUp"),
         Act.DEMO: Spec(say("Try the demo"), "Ctrl+D", Icon.SERVER),

@@ -18,6 +18,7 @@ from postroom.desktop.window.actions import Act
 from postroom.desktop.window.certificate_commands import CertificateCommands
 from postroom.desktop.window.command_rows import Command
 from postroom.desktop.window.demo_commands import DemoCommands
+from postroom.desktop.window.exception_commands import ExceptionCommands
 from postroom.desktop.window.main_window import MainWindow
 from postroom.desktop.window.memory import WindowMemory
 from postroom.desktop.window.page_actions import make_page
@@ -53,7 +54,10 @@ class Desk(QObject):
         self.certificates = CertificateCommands(
             engine, self.presenter, self.sessions, page, announcer, window.complain
         )
+        self.exceptions = ExceptionCommands(engine, window, self.presenter, self.shown.edit_settings)
         self.demo = DemoCommands(engine, self.presenter, window.complain)
+        self.presenter.chosen.connect(self._leave_place)
+        window.sidebar.wanted.connect(self._leave_place)
         self.presenter.chosen.connect(self._follow)
         self.presenter.accounts_changed.connect(self._follow)
         self.presenter.drafts_changed.connect(self._follow)
@@ -86,6 +90,7 @@ class Desk(QObject):
     async def close(self) -> None:
         """Settle what is pending, and remember the rest."""
         self.presenter.stop()
+        self.exceptions.stop()
         await self.accounts.settle()
         self._memory.keep_window(self._window)
         self._memory.keep_splitter("sidebar", self._window.splitter)
@@ -119,6 +124,7 @@ class Desk(QObject):
             Act.WIDEN: details.widen_button.toggle,
             Act.SHOW_POP3: partial(shown.show_session, Protocol.POP3),
             Act.SHOW_SMTP: partial(shown.show_session, Protocol.SMTP),
+            Act.EXCEPTIONS: self.exceptions.show_all,
             Act.NEXT: partial(window.sidebar.step, 1),
             Act.PREVIOUS: partial(window.sidebar.step, -1),
             Act.DEMO: self.demo.start,
@@ -127,6 +133,11 @@ class Desk(QObject):
             Act.PALETTE: self._open_palette,
             Act.QUIT: window.close,
         }
+
+    @Slot()
+    def _leave_place(self) -> None:
+        """Go back to the account, since it is wanted."""
+        self._window.show_place(None)
 
     @Slot()
     def _follow(self) -> None:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from postroom.desktop.look.icons import Icon, qicon
+from postroom.desktop.look.theme import Role
 from postroom.desktop.parts.banner import Banner
 from postroom.desktop.parts.elided import ElidedLabel
-from postroom.desktop.parts.kind import set_role
+from postroom.desktop.parts.kind import set_kind, set_role
 from postroom.desktop.window.actions import Act, Actions
 from postroom.desktop.window.announcer import Announcer
 from postroom.desktop.window.undo_bar import UndoBar
@@ -47,6 +49,10 @@ class MainWindow(QMainWindow):
         self.status.setAccessibleName(say("Latest news"))
         set_role(self.status, "muted")
         self.announcer = Announcer(self.status)
+        self.exceptions = QPushButton(qicon(Icon.LOCK_OPEN, Role.ATTENTION), "")
+        set_kind(self.exceptions, "mark")
+        self.exceptions.clicked.connect(acts[Act.EXCEPTIONS].trigger)
+        self._place: QWidget | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(QWidget())
@@ -69,6 +75,8 @@ class MainWindow(QMainWindow):
         right.setMinimumWidth(720)
         self.setCentralWidget(self.splitter)
         self.statusBar().addWidget(self.status, 1)
+        self.statusBar().addPermanentWidget(self.exceptions)
+        self.show_exceptions("")
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(16, 0, 16, 0)
 
@@ -78,7 +86,7 @@ class MainWindow(QMainWindow):
         if self._sidebar is None:
             from postroom.desktop.accounts.panel import AccountsPanel
 
-            self._sidebar = AccountsPanel(self.actions_[Act.ADD])
+            self._sidebar = AccountsPanel(self.actions_[Act.ADD], self.actions_[Act.EXCEPTIONS])
             self._sidebar.setMinimumWidth(200)
             self._sidebar.setVisible(not self._shows_welcome)
             self.splitter.insertWidget(0, self._sidebar)
@@ -92,6 +100,28 @@ class MainWindow(QMainWindow):
         self._stack.insertWidget(1, page)
         self._stack.setCurrentIndex(0 if welcome else 1)
 
+    def show_place(self, place: QWidget | None) -> None:
+        """Show a page that is not of one account; None leads back to the account."""
+        if place is not None and self._stack.indexOf(place) < 0:
+            self._stack.addWidget(place)
+        self._place = place
+        self._turn()
+
+    def show_exceptions(self, words: str) -> None:
+        """Tell in the status bar what may pass of certificates; nothing where nothing may."""
+        self.exceptions.setText(words)
+        self.exceptions.setAccessibleName(words or say("Certificate exceptions"))
+        self.exceptions.setVisible(bool(words))
+
+    def _turn(self) -> None:
+        place = None if self._shows_welcome else self._place
+        if place is None:
+            self._stack.setCurrentIndex(0 if self._shows_welcome else 1)
+        else:
+            self._stack.setCurrentWidget(place)
+        if self._sidebar is not None:
+            self._sidebar.certificates.show_here(place is not None)
+
     def show_welcome(self, welcome: bool) -> None:
         """Show the way to a first account, or the page of one."""
         turned = self._shows_welcome is not welcome
@@ -99,7 +129,7 @@ class MainWindow(QMainWindow):
         if self._sidebar is not None or not welcome:
             self.sidebar.setVisible(not welcome)
         self.statusBar().setVisible(not welcome)
-        self._stack.setCurrentIndex(0 if welcome else 1)
+        self._turn()
         if turned:
             (self.welcome.add_button if welcome else self.sidebar.view).setFocus()
 

@@ -18,4 +18,6 @@ _MORE = (
 def make_page(actions: Actions) -> AccountPage:
     """Make a page whose head offers `actions`."""
     groups = [[actions[act] for act in group] for group in _MORE]
-    return AccountPage(Header(actions[Act.START], actions[Act.STOP], actions[Act.CANCEL], groups))
+    return AccountPage(
+        Header(actions[Act.START], actions[Act.STOP], actions[Act.CANCEL], groups, actions[Act.EXCEPTIONS])
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from postroom.desktop.accounts.panel import AccountsPanel
 from postroom.desktop.accounts.row import NEW, AccountRow, row_of
+from postroom.desktop.exceptions.row import excuses
 from postroom.desktop.form.draft import Draft, draft_of
 from postroom.desktop.form.drafts import Drafts
 from postroom.desktop.form.summary import summary
@@ -136,7 +138,12 @@ class Presenter(QObject):
             lambda protocol: self.snapshot(account.name, protocol),
             about="" if guest is None else guest.about,
             edited=account.name in self._drafts,
+            excuses=self._excuses(account),
         )
+
+    def _excuses(self, account: Account) -> tuple[str, ...]:
+        found = excuses(account, self._engine.exceptions, datetime.now(UTC))
+        return tuple(words for _, words in found)
 
     def _show_page(self, *, turned: bool = False) -> None:
         account = self.account
@@ -154,6 +161,7 @@ class Presenter(QObject):
                 page.choose_session(_first_to_look_at(account, self))
             for protocol in account.protocols:
                 self._show_session(account, protocol)
+        page.header.show_excuses(() if account is None else self._excuses(account))
         self._show_states(account)
         if page.settings.is_open and (turned or not self.has_draft):
             self.show_draft()
