@@ -93,7 +93,7 @@ class Delivery:
         self.begun += 1
         obstacles = find_obstacles(envelope, self.extensions)
         transaction = Transaction(self.begun, envelope.size, obstacles)
-        if all(obstacles):
+        if None not in obstacles:
             self._events.append(Settled(self.begun, transaction.verdicts()))
             return self.begun
         self._current = transaction

@@ -27,16 +27,15 @@ RFC 5321 section 3.3 knows three steps: MAIL, RCPT for each recipient, DATA. One
 
 `over`         The server has nothing of it left open.
 
-An answer that the table does not have is a breach of the protocol: after it no answer can be told from another.
+An answer that the table does not have is a breach of the protocol. After it no answer can be told from another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 
 class Phase(StrEnum):
@@ -80,40 +79,39 @@ The standard has none for RSET; MAIL's, since it may stand in the same group.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """Where an answer leads: 2yz, 3yz, and 4yz or 5yz. None is a breach of the protocol."""
+Moves: TypeAlias = Mapping[int, Phase]
+"""Where an answer leads, by the first digit of its code, which alone counts (RFC 5321 section 4.3.2).
 
-    positive: Phase | None = None
-    intermediate: Phase | None = None
-    negative: Phase | None = None
+A digit that is not there is a breach of the protocol.
+"""
 
-    def after(self, code: int) -> Phase | None:
-        """Give the phase that a reply code leads to; only its first digit counts (RFC 5321 section 4.3.2)."""
-        if code >= 400:
-            return self.negative
-        return self.intermediate if code >= 300 else self.positive
+
+def _moves(
+    positive: Phase | None = None, intermediate: Phase | None = None, negative: Phase | None = None
+) -> Moves:
+    ways = {2: positive, 3: intermediate, 4: negative, 5: negative}
+    return {digit: phase for digit, phase in ways.items() if phase is not None}
 
 
 LAW: Final[Mapping[Phase, Mapping[Command, Moves]]] = MappingProxyType(
     {
-        Phase.SENDER: {Command.MAIL: Moves(positive=Phase.UNADDRESSED, negative=Phase.REFUSED)},
+        Phase.SENDER: {Command.MAIL: _moves(positive=Phase.UNADDRESSED, negative=Phase.REFUSED)},
         Phase.UNADDRESSED: {
-            Command.RCPT: Moves(positive=Phase.ADDRESSED, negative=Phase.UNADDRESSED),
-            Command.DATA: Moves(intermediate=Phase.EMPTY, negative=Phase.RESETTING),
+            Command.RCPT: _moves(positive=Phase.ADDRESSED, negative=Phase.UNADDRESSED),
+            Command.DATA: _moves(intermediate=Phase.EMPTY, negative=Phase.RESETTING),
         },
         Phase.ADDRESSED: {
-            Command.RCPT: Moves(positive=Phase.ADDRESSED, negative=Phase.ADDRESSED),
-            Command.DATA: Moves(intermediate=Phase.CONTENT, negative=Phase.RESETTING),
+            Command.RCPT: _moves(positive=Phase.ADDRESSED, negative=Phase.ADDRESSED),
+            Command.DATA: _moves(intermediate=Phase.CONTENT, negative=Phase.RESETTING),
         },
         Phase.REFUSED: {
-            Command.RCPT: Moves(positive=Phase.REFUSED, negative=Phase.REFUSED),
-            Command.DATA: Moves(negative=Phase.OVER),
+            Command.RCPT: _moves(positive=Phase.REFUSED, negative=Phase.REFUSED),
+            Command.DATA: _moves(negative=Phase.OVER),
         },
-        Phase.CONTENT: {Command.CONTENT: Moves(positive=Phase.PAST_DOT, negative=Phase.OVER)},
-        Phase.PAST_DOT: {Command.END: Moves(positive=Phase.OVER, negative=Phase.OVER)},
-        Phase.EMPTY: {Command.END: Moves(positive=Phase.OVER, negative=Phase.OVER)},
-        Phase.RESETTING: {Command.RSET: Moves(positive=Phase.OVER)},
+        Phase.CONTENT: {Command.CONTENT: _moves(positive=Phase.PAST_DOT, negative=Phase.OVER)},
+        Phase.PAST_DOT: {Command.END: _moves(positive=Phase.OVER, negative=Phase.OVER)},
+        Phase.EMPTY: {Command.END: _moves(positive=Phase.OVER, negative=Phase.OVER)},
+        Phase.RESETTING: {Command.RSET: _moves(positive=Phase.OVER)},
         Phase.OVER: {},
     }
 )

@@ -38,7 +38,7 @@ class Transaction:
     def answer(self, command: Command, reply: Reply) -> None:
         """Judge whom the answer to `command` judges, and move as the law says. Raises `UnexpectedReply`."""
         code = reply.code
-        phase = LAW[self.phase][command].after(code)
+        phase = LAW[self.phase][command].get(code // 100)
         if phase is None:
             raise UnexpectedReply(f"{code} is no answer to {command}", reply.text.encode())
         if command is Command.RCPT:
@@ -55,9 +55,7 @@ class Transaction:
 
     def forgo(self, command: Command) -> None:
         """Move as if `command`, which is pointless, had been refused."""
-        phase = LAW[self.phase][command].negative
-        assert phase is not None
-        self.phase = phase
+        self.phase = LAW[self.phase][command][5]
 
     def verdicts(self) -> tuple[RecipientVerdict, ...]:
         """Give what became of the recipients, all of whom are judged."""
