@@ -19,6 +19,7 @@ from postroom.model.session import SessionState
 from postroom.settings.folders import Folders
 from postroom.settings.preferences import Preferences
 from tests.support.hostile import HostileServer
+from tests.support.leaks import no_leaks
 from tests.support.steps import Send, Silence
 
 WAIT = 10.0
@@ -178,6 +179,38 @@ async def test_a_guest_may_be_edited_and_is_never_saved(engine: Engine, folders:
     await engine.remove_account("edited")
     assert engine.guest("edited") is None
     assert not folders.accounts_file.exists()
+
+
+async def test_a_guest_of_another_name_goes_with_the_demo_too(engine: Engine) -> None:
+    await engine.start_demo()
+    await engine.replace_account(engine.accounts[0].name, account("edited"))
+    await engine.stop_demo()
+    assert engine.accounts == ()
+
+
+async def test_a_demo_that_could_not_be_started_can_be_tried_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("postroom.demo.servers.stage", _no_ports)
+        with pytest.raises(OSError, match="no ports"):
+            await engine.start_demo()
+        await engine.stop_demo()
+    await engine.start_demo()
+    assert engine.accounts
+
+
+async def test_a_demo_that_is_being_started_is_stopped_with_the_engine(folders: Folders) -> None:
+    async with no_leaks():
+        async with Engine.start(folders) as engine:
+            starting = engine.spawn(engine.start_demo(), name="start the demo")
+            await asyncio.sleep(0)
+        assert starting.done()
+        assert engine.accounts == ()
+
+
+async def _no_ports(*_: object) -> None:
+    raise OSError("no ports")
 
 
 async def test_general_settings_outlive_the_engine(folders: Folders) -> None:

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from postroom.engine.changes import ChangeFeed, Listener, SessionKey
+from postroom.engine.demo import Demo
 from postroom.engine.exceptions import Exceptions, bound
 from postroom.engine.guests import Guest, Guests
 from postroom.engine.sessions import MakeSession, SessionBoard, real_session
@@ -30,9 +31,6 @@ from postroom.settings.logs import remember
 from postroom.settings.preferences import Preferences
 from postroom.settings.secret_stores import SecretTrouble
 from postroom.settings.secrets import Secrets
-
-if TYPE_CHECKING:
-    from postroom.demo.servers import DemoServers
 
 T = TypeVar("T")
 
@@ -71,7 +69,7 @@ class Engine:
         self._exceptions = exceptions or Exceptions(None)
         self._board = SessionBoard(self._feed, make_session)
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._demo: DemoServers | None = None
+        self._demo = Demo(self._take_in, self._dismiss)
         self._folders: Folders | None = None
         self.preferences = preferences
         self.settings_folder: Path | None = None
@@ -318,24 +316,17 @@ class Engine:
 
     async def start_demo(self) -> None:
         """Start the demo servers and take in their accounts as guests; harmless where they run. Raises `OSError`."""
-        if self._demo is not None:
-            return
-        from postroom.demo.servers import DemoServers
-
-        self._demo = DemoServers()
-        await self._demo.__aenter__()
-        for shown in self._demo.accounts:
-            if not any(account.name == shown.account.name for account in self.accounts):
-                expected = {protocol: shown.outcome(protocol) for protocol in Protocol}
-                self._guests.add(Guest(shown.account, shown.secret, shown.about, expected))
-        self._feed.accounts_changed()
+        await self._demo.start()
 
     async def stop_demo(self) -> None:
-        """Stop the demo servers and dismiss their guests; harmless where none run."""
-        demo, self._demo = self._demo, None
-        if demo is None:
-            return
-        for shown in demo.accounts:
-            if shown.account.name in self._guests:
-                await self.remove_account(shown.account.name)
-        await demo.__aexit__(None, None, None)
+        """Stop the demo servers and dismiss their guests, whatever they are called by now; harmless where none run."""
+        await self._demo.stop()
+
+    def _take_in(self, guest: Guest) -> None:
+        if all(account.name != guest.account.name for account in self.accounts):
+            self._guests.add(guest)
+            self._feed.accounts_changed()
+
+    async def _dismiss(self) -> None:
+        for name in self._guests.of_the_demo:
+            await self.remove_account(name)

@@ -37,6 +37,11 @@ class Guests:
     def accounts(self) -> tuple[Account, ...]:
         return tuple(guest.account for guest in self._guests.values())
 
+    @property
+    def of_the_demo(self) -> tuple[str, ...]:
+        """The names of those that are there to show something."""
+        return tuple(name for name, guest in self._guests.items() if guest.expected)
+
     def add(self, guest: Guest) -> None:
         self._guests[guest.account.name] = guest
 
