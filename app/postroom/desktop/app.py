@@ -50,10 +50,12 @@ async def _run(appearance: Appearance, *, demo: bool) -> int:
     window.close_wanted.connect(closed.set)
     desk = await open_window(window, engine, appearance, demo=demo)
     gc.freeze()  # to search all that a window is made of for garbage would hold it up for 70 ms
-    await closed.wait()
-    window.announcer.say(say("Closing the sessions ..."))
-    await shut_down(desk, engine)
-    window.hide()
+    try:
+        await closed.wait()
+    finally:  # Ctrl-C, or the end of the user's session, ends it in the same order
+        window.announcer.say(say("Closing the sessions ..."))
+        await shut_down(desk, engine)
+        window.hide()
     return 0
 
 
