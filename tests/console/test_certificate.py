@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from postroom.model.endpoint import Security
+from postroom.model.exceptions import KeptException
+from postroom.model.problem_kinds import ProblemKind
+from postroom.model.trust import BoundException
+from postroom.settings.exceptions import ExceptionBook
+from postroom.settings.folders import Folders
 from tests.console.conftest import Postroom
 from tests.model.schemas import validate
 from tests.support.ca import Certificates
 from tests.support.fixtures import MailServers, StartHostileServer
 from tests.support.hostile import HostileServer
+from tests.support.smtp_dialogue import smtp_script
 from tests.support.steps import Expect, Send, Silence, StartTls
 
 
@@ -140,3 +148,51 @@ def test_general_settings_serve(
     said = postroom("certificate", f"localhost:{server.port}", "--security", "tls", "--json")
     assert said.status == 0
     assert said.json["tls"]["trust"] == "portable+ca"
+
+
+class TestCheck:
+    def test_what_is_ignored_is_let_through_and_said(
+        self, postroom: Postroom, test_ca: Certificates, hostile_server: StartHostileServer
+    ) -> None:
+        server = hostile_server(smtp_script(Security.TLS, context=test_ca.expired.server_context()))
+        check = ("check", "--smtp", f"localhost:{server.port}", "--security", "tls", "--ca", test_ca.root)
+        rejected = postroom(*check, "--json").json["sessions"][0]
+        assert (rejected["error"]["code"], rejected["tls"]["problems"]) == (
+            "certificate-rejected",
+            ["expired"],
+        )
+        assert rejected["tls"]["ignored"] == []
+        said = postroom(*check, "--ignore", "expired", "--json")
+        (session,) = said.json["sessions"]
+        assert (said.status, session["ok"]) == (0, True)
+        assert (session["tls"]["problems"], session["tls"]["ignored"]) == (["expired"], ["expired"])
+        assert session["tls"]["findings"][0]["ignored_by"] == "expired"
+        assert any("the account ignores expired" in note for note in session["notes"])
+
+    def test_a_saved_exception_counts_for_its_server_and_key(
+        self, postroom: Postroom, home: Path, test_ca: Certificates, hostile_server: StartHostileServer
+    ) -> None:
+        server = hostile_server(smtp_script(Security.TLS, context=test_ca.self_signed.server_context()))
+        where = f"localhost:{server.port}"
+        seen = postroom("certificate", where, "--security", "tls", "--json").json
+        assert seen["tls"]["problems"] == ["self-signed"]
+        now = datetime.now(UTC).replace(microsecond=0)
+        bound = BoundException(
+            host="localhost",
+            port=server.port,
+            kinds=frozenset({ProblemKind.SELF_SIGNED}),
+            key_sha256=seen["tls"]["chain"][0]["key_sha256"],
+            reason="our own server",
+            author="ada",
+            created=now - timedelta(minutes=1),
+            until=now + timedelta(days=1),
+        )
+        book = ExceptionBook(Folders.under(home).exceptions_file)
+        book.add(KeptException("aa01", bound))
+        check = ("check", "--smtp", where, "--security", "tls")
+        accepted = postroom(*check)
+        assert accepted.status == 0, accepted.out
+        assert "by an exception until" in accepted.out
+        assert "(our own server)" in accepted.out
+        assert postroom("exceptions", "revoke", "aa01").status == 0
+        assert postroom(*check).status == 1

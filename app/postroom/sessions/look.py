@@ -63,6 +63,7 @@ class _Look:
             await self._ask_for_tls(stream)
         self._step = Step.TLS
         host = to_ascii(self._plan.endpoint.host)
+        await self._court.ready()
         await self._in_time(lambda: stream.start_tls(host, at_once=at_once))
         return (await self._in_time(lambda: self._court.judge(stream))).tls
 
