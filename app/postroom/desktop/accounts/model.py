@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from postroom.desktop.accounts.row import AccountRow
+from postroom.desktop.parts.plain_tip import plain_tip
 from postroom.desktop.parts.row_changes import arrange, spans
 
 ROW: Final = Qt.ItemDataRole.UserRole
@@ -64,7 +65,7 @@ class AccountsModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return row.sentence
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(part for part in (row.sentence, row.about, *row.excuses) if part)
+                return plain_tip("\n".join(part for part in (row.sentence, row.about, *row.excuses) if part))
             case _ if role == SEARCH:
                 return row.search
         return None

@@ -14,6 +14,7 @@ from postroom.desktop.look import theme
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import SIDE, draw
 from postroom.desktop.look.theme import Role
+from postroom.desktop.parts.plain_tip import plain_tip
 from postroom.model.text import say
 
 _LINE: Final = 20
@@ -69,7 +70,7 @@ class LinkButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(link.sentence)
-        self.setToolTip(link.sentence)
+        self.setToolTip(plain_tip(link.sentence))
 
     def sizeHint(self) -> QSize:
         return QSize(200, 12 + _LINE + _SMALL + (_SMALL if self.link.flaw else 0))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from postroom.desktop.look.fonts import Face, font
+from postroom.desktop.parts.plain_tip import plain_tip
 
 
 class FactsTree(QTreeWidget):
@@ -33,7 +34,7 @@ class FactsTree(QTreeWidget):
         """Add a row, at the end or at the end of what is `below` another."""
         item = QTreeWidgetItem(list(texts))
         for column, text in enumerate(texts):
-            item.setToolTip(column, text)
+            item.setToolTip(column, plain_tip(text))
             if column in self._fixed:
                 item.setFont(column, font(Face.FIXED))
         if below is None:

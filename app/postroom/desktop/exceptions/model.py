@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from postroom.desktop.exceptions.row import ExceptionRow
+from postroom.desktop.parts.plain_tip import plain_tip
 from postroom.desktop.parts.row_changes import arrange, spans
 from postroom.model.text import say
 
@@ -58,7 +59,7 @@ class ExceptionsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return getattr(row, COLUMNS[index.column()])
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{row.sentence}\n{row.details}"
+                return plain_tip(f"{row.sentence}\n{row.details}")
             case Qt.ItemDataRole.AccessibleTextRole if index.column() == STATE:
                 return row.sentence
         return None

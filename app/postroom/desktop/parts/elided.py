@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from postroom.desktop.parts.plain_tip import plain_tip
+
 
 class ElidedLabel(QLabel):
     """Shows plain text; the accessible name is always the whole."""
@@ -34,4 +36,4 @@ class ElidedLabel(QLabel):
 
     def _tell_whole(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
-        self.setToolTip(self.text() if cut else "")
+        self.setToolTip(plain_tip(self.text()) if cut else "")

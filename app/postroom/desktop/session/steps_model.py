@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from postroom.desktop.parts.plain_tip import plain_tip
 from postroom.desktop.words import duration, step_meaning, step_name
 from postroom.model.endpoint import Protocol
 from postroom.model.step import Step, StepRecord, StepState
@@ -63,7 +64,9 @@ class StepsModel(QAbstractListModel):
                 return step_name(row.step)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return sentence(row)
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(story(row, self._protocol))
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return story(row, self._protocol)
         return None
 
