@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.support.fixtures import StartHostileServer
+from tests.support.ports import refusing_port
 from tests.support.smtp_dialogue import smtp_script
 
 SLOW: Final = {
@@ -52,6 +53,15 @@ from postroom.__main__ import main
 assert main(["check", "--smtp", "{server.host}:{server.port}"]) == 0
 """
     assert loaded_by(program, tmp_path) == {"aiosmtplib"}
+
+
+def test_to_explain_a_failure_loads_no_more(tmp_path: Path) -> None:
+    with refusing_port() as port:
+        program = f"""
+from postroom.__main__ import main
+assert main(["check", "--smtp", "127.0.0.1:{port}"]) == 1
+"""
+        assert loaded_by(program, tmp_path) == {"aiosmtplib"}
 
 
 def test_the_window_can_be_seen_before_anything_is_loaded_that_speaks_to_servers(tmp_path: Path) -> None:

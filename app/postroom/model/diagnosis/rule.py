@@ -18,7 +18,6 @@ from postroom.model.service import Service
 from postroom.model.step import Step
 from postroom.model.text import say
 from postroom.model.tls import TlsFacts
-from postroom.model.trust_words.brief import all_in_brief, remedies, whats
 
 _QUOTE_LIMIT: Final = 160
 
@@ -100,6 +99,8 @@ def _about_certificate(tls: TlsFacts | None) -> dict[str, str]:
     """Give what sentences can say of a certificate that was judged."""
     if tls is None or tls.examination is None or tls.verdict is None or tls.judgement is None:
         return {"problems": "", "what": "", "remedy": ""}
+    from postroom.model.trust_words.brief import all_in_brief, remedies, whats
+
     found = tls.judgement.blocking, tls.examination, tls.verdict
     return {"problems": all_in_brief(found[0]), "what": whats(*found), "remedy": remedies(*found)}
 
