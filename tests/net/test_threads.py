@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import weakref
 from concurrent.futures import Future
 
 import pytest
@@ -84,3 +85,15 @@ def test_a_call_that_hangs_does_not_keep_the_program_alive() -> None:
     )
     assert done.stdout == "the end\n"
     assert done.stderr == ""
+
+
+def test_an_idle_thread_keeps_nothing_of_its_last_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "IDLE_SECONDS", 2 * PATIENCE)
+    gone = threading.Event()
+    threads = DaemonThreads("idle", limit=1)
+    weakref.finalize(threads.submit(_Password).result(PATIENCE), gone.set)
+    assert gone.wait(PATIENCE)
+
+
+class _Password:
+    """What a call gave."""

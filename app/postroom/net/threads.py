@@ -42,15 +42,8 @@ class DaemonThreads:
 
     def _work(self) -> None:
         while (job := self._next()) is not None:
-            future, call = job
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                result = call()
-            except BaseException as error:  # noqa: BLE001  # it belongs to whoever awaits the future
-                future.set_exception(error)
-            else:
-                future.set_result(result)
+            _run(*job)
+            del job  # an idle thread would keep what the call gave, such as a password
 
     def _next(self) -> tuple[Future[Any], Callable[[], Any]] | None:
         with self._changed:
@@ -61,3 +54,14 @@ class DaemonThreads:
                 return self._waiting.popleft()
             self._running -= 1
             return None
+
+
+def _run(future: Future[T], call: Callable[[], T]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        result = call()
+    except BaseException as error:  # noqa: BLE001  # it belongs to whoever awaits the future
+        future.set_exception(error)
+    else:
+        future.set_result(result)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from postroom.model.account import Account, KeepSecret
 from postroom.model.endpoint import Protocol
 from postroom.model.secret import Secret
+from postroom.net.threads import DaemonThreads
 from postroom.settings.folders import Folders
 from postroom.settings.keyring_store import KeyringStore
 from postroom.settings.logs import remember
@@ -20,6 +19,9 @@ from postroom.settings.secret_stores import FileStore, MemoryStore, SecretStore,
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+_threads: Final = DaemonThreads("secrets", limit=16)
+"""A keyring may never answer: each such question keeps its thread."""
 
 
 class Secrets:
@@ -105,7 +107,7 @@ class Secrets:
         """Ask a store, one question after the other, since each may make the system ask its user."""
         async with self._turn:
             try:
-                return await _in_thread(question)
+                return await asyncio.wrap_future(_threads.submit(question))
             except SecretTrouble as trouble:
                 self.trouble = trouble
                 log.info("%s", trouble)
@@ -114,18 +116,3 @@ class Secrets:
 
 def _key(name: str, protocol: Protocol) -> str:
     return f"{name}/{protocol}"
-
-
-async def _in_thread(call: Callable[[], T]) -> T:
-    """Run a call that may block for good in a thread that never delays the end of the program."""
-    future: Future[T] = Future()
-
-    def work() -> None:
-        future.set_running_or_notify_cancel()
-        try:
-            future.set_result(call())
-        except BaseException as error:  # noqa: BLE001  # it belongs to whoever awaits
-            future.set_exception(error)
-
-    threading.Thread(target=work, name="secrets", daemon=True).start()
-    return await asyncio.wrap_future(future)
