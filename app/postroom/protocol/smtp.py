@@ -21,7 +21,7 @@ _REMEMBERED: Final = 32
 
 _LINE: Final = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?", re.DOTALL)
 _ENHANCED: Final = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?: +|$)")
-_CLASSES: Final = {2: (2,), 4: (4, 5), 5: (4, 5)}
+_CLASSES: Final = {2: "2", 4: "45", 5: "45"}
 """The classes that may go with a reply's first digit: they should agree (RFC 2034 section 4) and sometimes do not."""
 
 
@@ -64,12 +64,12 @@ class Reply:
 
 def _reply(code: int, texts: tuple[str, ...]) -> Reply:
     """Make a reply of its lines' words, of which the first may begin with an enhanced status code that fits `code`."""
-    first, *others = texts
-    found = _ENHANCED.match(first)
-    if found is None or int(found[1]) not in _CLASSES.get(code // 100, ()):
+    found = _ENHANCED.match(texts[0])
+    if found is None or found[1] not in _CLASSES.get(code // 100, ""):
         return Reply(code, None, texts)
-    enhanced = _enhanced(found[1], found[2], found[3])
-    return Reply(code, enhanced, (first[found.end() :], *[_without(enhanced, line) for line in others]))
+    enhanced = _enhanced(*found.groups())
+    lines = texts[0][found.end() :], *[_without(enhanced, line) for line in texts[1:]]
+    return Reply(code, enhanced, lines)
 
 
 @lru_cache(_REMEMBERED)
