@@ -20,6 +20,7 @@ from postroom.net.dial import dial
 from postroom.net.stream import Stream
 from postroom.net.transcript import Transcript
 from tests.support.ca import HOST, Certificates
+from tests.support.fixtures import StartHostileServer
 from tests.support.leaks import no_leaks
 from tests.support.ports import LOOPBACK
 
@@ -121,3 +122,16 @@ async def _start_tls(stream: Stream, writer: asyncio.StreamWriter, context: ssl.
     upgrade = spawn(writer.start_tls(context), name="server's side of STARTTLS", owner=owner)
     await stream.start_tls(HOST)
     await upgrade
+
+
+@asynccontextmanager
+async def stream_with(start: StartHostileServer, *script: Any) -> AsyncIterator[Stream]:
+    """Connect a stream to a server that plays a script; nothing may be left behind."""
+    server = start(script)
+    async with asyncio.timeout(DEADLINE), no_leaks():
+        stream, _ = await stream_to(server.port)
+        try:
+            yield stream
+        finally:
+            stream.close()
+            server.stop()
