@@ -68,6 +68,13 @@ def test_no_port_stands_for_no_security() -> None:
     assert security_of_port(None) is NONE
 
 
+def test_an_ipv6_address_may_stand_in_brackets() -> None:
+    assert check_host(" [2001:db8::1] ") == "2001:db8::1"
+    assert complete(POP3, "[::1]", 995, TLS).host == "::1"
+    with pytest.raises(BadEndpoint):
+        check_host("[mail.example.com]")
+
+
 def test_the_dot_of_a_whole_name_is_not_part_of_what_a_certificate_names() -> None:
     assert complete(SMTP, "mail.example.com.", 25, NONE).host == "mail.example.com"
 

@@ -72,11 +72,10 @@ def security_of_port(port: int | None) -> Security:
 def complete(protocol: Protocol, host: str, port: int | None, security: Security | None) -> Endpoint:
     """Fill in what was not said: without a security the port decides, without a port the security's usual one.
 
-    The dot that ends a whole name goes: no certificate has it.
+    The dot that ends a whole name goes, since no certificate has it, and so do the brackets of an IPv6 address.
     """
     chosen = security_of_port(port) if security is None else security
-    host = host.strip().removesuffix(".")
-    return Endpoint(host, usual_port(protocol, chosen) if port is None else port, chosen)
+    return Endpoint(_bare(host), usual_port(protocol, chosen) if port is None else port, chosen)
 
 
 def parse_host_port(text: str) -> tuple[str, int | None]:
@@ -106,8 +105,11 @@ def check_port(text: str) -> int:
 
 
 def check_host(text: str) -> str:
-    """Give the host name or address back, trimmed (RFC 1123 section 2.1). Raises `BadEndpoint`."""
-    host = text.strip().removesuffix(".")
+    """Give the host name or address back, trimmed (RFC 1123 section 2.1). Raises `BadEndpoint`.
+
+    An IPv6 address may stand in brackets, as people copy it from elsewhere.
+    """
+    host = _bare(text)
     if not host:
         raise BadEndpoint(say("Enter the name or the address of a server."))
     if _is_address(host):
@@ -117,6 +119,11 @@ def check_host(text: str) -> str:
     if "@" in host:
         raise BadEndpoint(say("{host} is an e-mail address: enter the mail server's name.", host=host))
     return _check_name(host)
+
+
+def _bare(text: str) -> str:
+    host = text.strip().removesuffix(".")
+    return host[1:-1] if host.startswith("[") and host.endswith("]") and ":" in host else host
 
 
 def _check_name(host: str) -> str:
