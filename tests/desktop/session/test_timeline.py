@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
+from postroom.desktop.look import theme
 from postroom.desktop.look.theme import Role
 from postroom.desktop.session.scale import SharedScale
 from postroom.desktop.session.step_painter import attempt_role
 from postroom.desktop.session.timeline import Timeline
 from postroom.model.endpoint import Protocol
+from postroom.model.errors import ErrorCode
 from postroom.model.step import Attempt
 from tests.desktop import samples
 
@@ -114,3 +119,21 @@ def test_arrows_walk_through_the_steps_and_tell_their_story(qtbot: QtBot, timeli
     assert "192.0.2.17" in QToolTip.text()
     QTest.keyClick(view, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+def test_a_step_that_was_cancelled_is_no_failure(timeline: Timeline) -> None:
+    failed = samples.rejected(POP3)
+    assert failed.error is not None
+    timeline.show_session(failed, ())
+    stopped = timeline.grab().toImage()
+    timeline.show_session(replace(failed, error=replace(failed.error, code=ErrorCode.CANCELLED)), ())
+    red = theme.colour(Role.FAILED).rgb()
+    shown = timeline.grab().toImage()
+
+    def has_red(image: QImage) -> bool:
+        return any(
+            image.pixel(x, y) == red for x in range(4, 24) for y in range(image.height() - 80, image.height())
+        )
+
+    assert has_red(stopped)
+    assert not has_red(shown)

@@ -30,12 +30,14 @@ SHAPES: Final = {
 SAME_MOMENT: Final = 0.005
 """Seconds within which those are given up that were overtaken."""
 UNTRIED: Final = (Icon.UNTRIED, Role.UNTRIED)
+CANCELLED: Final = (Icon.CANCELLED, Role.UNTRIED)
 
 
 class StepPainter(QStyledItemDelegate):
     """Paints `StepRow`s.
 
-    `running_for` is how long the running step takes by now, and `ended` whether no step will follow.
+    `running_for` is how long the running step takes by now, `ended` whether no step will follow, `cancelled` whether
+    the last step was stopped by hand, which is no failure.
     """
 
     def __init__(self, shared: SharedScale) -> None:
@@ -44,6 +46,7 @@ class StepPainter(QStyledItemDelegate):
         self.running_for = 0.0
         self.pulse = 0.0
         self.ended = False
+        self.cancelled = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(200, ROW_HEIGHT)
@@ -58,9 +61,9 @@ class StepPainter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_surface(painter, rect, option)
         _paint_grid(painter, rect, columns)
-        icon, role = UNTRIED if row.record is None else SHAPES[row.record.state]
+        icon, role = UNTRIED if row.record is None else self._shape(row.record)
         draw(painter, geometry.ICON.translated(rect.topLeft()), icon, role)
-        _paint_name(painter, rect, row)
+        _paint_name(painter, rect, row, role)
         if row.record is None:
             if self.ended:
                 _paint_label(painter, columns.axis[0], rect, say("not tried"), Role.UNTRIED)
@@ -68,6 +71,10 @@ class StepPainter(QStyledItemDelegate):
             _paint_fact(painter, rect, columns, row.record.detail)
             self._paint_bar(painter, rect, columns, row.record)
         painter.restore()
+
+    def _shape(self, record: StepRecord) -> tuple[Icon, Role]:
+        stopped = self.cancelled and record.state is StepState.FAILED
+        return CANCELLED if stopped else SHAPES[record.state]
 
     def _paint_bar(self, painter: QPainter, rect: QRect, columns: Geometry, record: StepRecord) -> None:
         running = record.state is StepState.RUNNING
@@ -78,13 +85,13 @@ class StepPainter(QStyledItemDelegate):
                 bar = columns.bar(rect.top(), attempt.started, attempt.seconds, lane, len(record.attempts))
                 _fill(painter, bar, theme.colour(attempt_role(attempt, record.attempts)))
         else:
-            tint = QColor(theme.colour(SHAPES[record.state][1]))
+            tint = QColor(theme.colour(self._shape(record)[1]))
             if running:
                 tint.setAlphaF(0.7 + 0.3 * sin(self.pulse))
             _fill(painter, columns.bar(rect.top(), record.started, seconds), tint)
         after = round(columns.x(record.started + seconds)) + 6
-        role = Role.FAILED if record.state is StepState.FAILED else Role.MUTED
-        _paint_label(painter, after, rect, duration(seconds), role)
+        role = self._shape(record)[1]
+        _paint_label(painter, after, rect, duration(seconds), role if role is Role.FAILED else Role.MUTED)
 
 
 def attempt_role(attempt: Attempt, attempts: Sequence[Attempt]) -> Role:
@@ -122,8 +129,8 @@ def _paint_grid(painter: QPainter, rect: QRect, columns: Geometry) -> None:
         painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom() + 1))
 
 
-def _paint_name(painter: QPainter, rect: QRect, row: StepRow) -> None:
-    failed = row.record is not None and row.record.state is StepState.FAILED
+def _paint_name(painter: QPainter, rect: QRect, row: StepRow, role: Role) -> None:
+    failed = role is Role.FAILED
     painter.setFont(font(Face.STRONG if failed else Face.BODY))
     painter.setPen(theme.colour(Role.MUTED if row.record is None else Role.FAILED if failed else Role.TEXT))
     place = QRect(rect.left() + geometry.NAME_X, rect.top(), geometry.NAME_WIDTH, rect.height())

@@ -19,6 +19,7 @@ from postroom.desktop.session.step_painter import StepPainter
 from postroom.desktop.session.steps_model import StepsModel
 from postroom.desktop.words import tick as tick_name
 from postroom.model.endpoint import Protocol
+from postroom.model.errors import ErrorCode
 from postroom.model.session import SessionSnapshot, SessionState
 from postroom.model.step import Step, StepState
 from postroom.model.text import say
@@ -82,6 +83,8 @@ class Timeline(QWidget):
             SessionState.FAILED,
             SessionState.CLOSED,
         }
+        error = None if snapshot is None else snapshot.error
+        self._painter.cancelled = error is not None and error.code is ErrorCode.CANCELLED
         if self._running is None:
             self._frames.stop()
         elif not self._frames.isActive():
