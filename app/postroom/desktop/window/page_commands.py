@@ -161,5 +161,6 @@ class PageCommands(QObject):
             if account.secret_owner(protocol) is protocol:
                 logs_in = bool(account.user_for(protocol))
                 known = logs_in and await self._engine.secret(account.name, protocol) is not None
-                words = say("saved, and not shown") if known else say("not saved yet")
-                self._page.settings.form.say_where_kept(protocol, words)
+                words = say("known, and not shown") if known else say("not known yet")
+                if self._presenter.account == account:
+                    self._page.settings.form.say_where_kept(protocol, words)

@@ -39,7 +39,7 @@ class PasswordDialog(QDialog):
         self.field = PasswordField()
         self.field.setAccessibleName(title.text())
         self.field.edited.connect(self._allow)
-        place = QLabel(_place(account.keep_secret))
+        place = QLabel(_place(KeepSecret.ASK if trouble else account.keep_secret))
         place.setFont(font(Face.SMALL))
         place.setWordWrap(True)
         set_role(place, "muted")
