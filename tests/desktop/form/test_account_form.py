@@ -241,3 +241,20 @@ def test_everything_is_reached_by_tab_in_the_order_of_the_eye(form: AccountForm)
     ]
     places = [order.index(widget) for widget in wanted]
     assert places == sorted(places)
+
+
+def test_every_field_that_is_wrong_is_told(form: AccountForm) -> None:
+    retype(form.servers[POP3].host, "https://pop.example.com")
+    retype(form.servers[POP3].port, "99999")
+    words = form.servers[POP3].hint.words
+    assert "is a web address" in words
+    assert "99999 is not a port" in words
+
+
+def test_the_name_of_a_new_account_follows_its_user(form: AccountForm, drafts: list[Draft]) -> None:
+    form.show_draft(new_draft(), is_new=True, edited=False)
+    retype(form.login.user, "ada")
+    form.show_draft(drafts[-1], is_new=True, edited=True)
+    assert form.login.name.text() == ""
+    retype(form.login.user, "bob")
+    assert drafts[-1].account().name == "bob"

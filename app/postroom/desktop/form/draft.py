@@ -37,8 +37,9 @@ class Draft:
     secrets: Mapping[Protocol, Secret] = field(default_factory=dict)
 
     def account(self) -> Account:
-        """Read the account. Raises `BadAccount` where a value cannot be read."""
-        return account_from({field.value: value for field, value in self.values.items()})
+        """Read the account; without a name, its user's serves. Raises `BadAccount` where a value cannot be read."""
+        values = {Field.NAME: self.values.get(Field.USER, ""), **self.values}
+        return account_from({field.value: value for field, value in values.items()})
 
     def problems(self) -> tuple[Problem, ...]:
         """Give what cannot be read, or else what is wrong or odd."""

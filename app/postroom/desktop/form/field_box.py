@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -52,14 +54,15 @@ class Hint(QWidget):
         """What it says."""
         return self._words.text()
 
-    def show_problem(self, problem: Problem) -> None:
-        """Say what is wrong or odd."""
-        error = problem.severity is Severity.ERROR
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Say what is wrong or odd; `problems` are of the same severity."""
+        error = problems[0].severity is Severity.ERROR
+        words = " ".join(problem.sentence for problem in problems)
         self._shape.show_icon(*((Icon.FAILED, Role.FAILED) if error else (Icon.ATTENTION, Role.ATTENTION)))
         self._shape.setVisible(True)
-        self._say(problem.sentence, "failed" if error else "attention")
+        self._say(words, "failed" if error else "attention")
         kind = say("Error") if error else say("Warning")
-        self._words.setAccessibleName(f"{kind}: {problem.sentence}")
+        self._words.setAccessibleName(f"{kind}: {words}")
 
     def show_remark(self, words: str) -> None:
         """Say something that is no problem."""

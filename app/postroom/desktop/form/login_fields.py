@@ -39,11 +39,6 @@ class LoginFields(FieldGroup):
         layout.addLayout(row)
         layout.addWidget(self.hint)
 
-    def read(self) -> dict[Field, Value]:
-        """Give what was entered. Without a name, the user's name serves."""
-        values = super().read()
-        return {Field.NAME: values.get(Field.USER, ""), **values}
-
     @property
     def remark(self) -> str:
         return {

@@ -13,7 +13,7 @@ from postroom.model.account_fields import Field
 
 
 class ProblemTeller:
-    """Marks the fields of `groups`, each of which tells its gravest problem; untouched fields tell none."""
+    """Marks the fields of `groups`, each of which tells its gravest problems; untouched fields tell none."""
 
     def __init__(self, groups: Sequence[FieldGroup]) -> None:
         self._groups = groups
@@ -37,7 +37,7 @@ class ProblemTeller:
                 marks = [problem.severity.value for problem in own if problem.field == field]
                 editor.mark(marks[0] if marks else "")
             if own:
-                group.hint.show_problem(own[0])
+                group.hint.show_problems([p for p in own if p.severity is own[0].severity])
             else:
                 group.hint.show_remark(group.remark)
 

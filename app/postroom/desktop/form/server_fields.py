@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from postroom.desktop.form.draft import SERVER_FIELDS
@@ -61,7 +61,7 @@ class ServerFields(FieldGroup):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self.present)
+        layout.addWidget(self.present, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._body)
         layout.addStretch(1)
 

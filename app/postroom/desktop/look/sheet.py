@@ -99,7 +99,7 @@ QComboBox QAbstractItemView::item { min-height: 22px; padding: 0 4px; border-rad
 QComboBox QAbstractItemView::item:selected { background: $SELECTED; color: $TEXT; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 
-QCheckBox { spacing: 8px; min-height: 24px; border: 2px solid transparent; border-radius: 4px; }
+QCheckBox { outline: none; spacing: 8px; min-height: 24px; border: 2px solid transparent; border-radius: 4px; }
 QCheckBox:focus { border-color: $ACCENT; }
 
 QAbstractItemView { background: $CARD; border: none; outline: none; }
