@@ -67,6 +67,7 @@ async def open_window(
     memory.restore_window(window)
     if engine.accounts:
         window.sidebar.show_rows([row_of(account, never_started) for account in engine.accounts])
+        window.sidebar.set_compact(memory.compact)
         memory.restore_splitter("sidebar", window.splitter)
     window.show_welcome(not engine.accounts and not demo)
     appearance.refresh()

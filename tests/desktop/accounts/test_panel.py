@@ -98,3 +98,54 @@ def test_every_kind_of_row_is_painted(panel: AccountsPanel) -> None:
     panel.choose(samples.ACCOUNT.name)
     panel.view.setFocus()
     assert len({panel.grab().toImage().pixel(100, y) for y in range(100, 240)}) > 3
+
+
+def test_a_filter_never_changes_what_is_looked_at(panel: AccountsPanel, chosen: list[str]) -> None:
+    panel.choose("user123")
+    QTest.keyClicks(panel.filter, "user00")
+    assert chosen == ["user123"]
+    assert not panel.view.currentIndex().isValid()
+    panel.filter.clear()
+    assert panel.view.currentIndex().data() == "user123"
+    assert panel.view.selectionModel().isSelected(panel.view.currentIndex())
+    assert chosen == ["user123"]
+
+
+def test_an_account_that_no_longer_fits_the_filter_stays_looked_at(
+    panel: AccountsPanel, chosen: list[str]
+) -> None:
+    panel.show_rows([AccountRow("ada", search="stopped"), AccountRow("bob", search="stopped")])
+    panel.choose("ada")
+    panel.filter.setText("stopped")
+    panel.update_rows([AccountRow("ada", search="ready")])
+    assert chosen == ["ada"]
+    assert panel.view.model().rowCount() == 1
+
+
+def test_down_in_the_filter_chooses_the_first_that_was_found(panel: AccountsPanel, chosen: list[str]) -> None:
+    panel.choose("user123")
+    QTest.keyClicks(panel.filter, "user00")
+    QTest.keyClick(panel.filter, Qt.Key.Key_Down)
+    assert chosen == ["user123", "user000"]
+
+
+def test_a_compact_list_shows_more_accounts(panel: AccountsPanel) -> None:
+    comfortable = panel.view.visualRect(panel.view.model().index(1, 0)).height()
+    panel.set_compact(True)
+    panel.view.doItemsLayout()
+    assert panel.view.visualRect(panel.view.model().index(1, 0)).height() < comfortable * 0.6
+    snapshots = {Protocol.POP3: samples.ready(Protocol.POP3), Protocol.SMTP: samples.rejected()}
+    panel.show_rows([AccountRow(NEW), row_of(samples.ACCOUNT, snapshots.get)])
+    image = panel.view.grab().toImage()
+    shades = {image.pixel(x, 41) for x in range(image.width() - 60, image.width())}
+    assert len(shades) > 3
+
+
+def test_the_demo_gives_way_to_a_name_that_needs_the_room(panel: AccountsPanel) -> None:
+    name = "Application password needed"
+    panel.show_rows([AccountRow(name), AccountRow(name + " ", about="a demo")])
+    panel.view.setMouseTracking(False)
+    image = panel.view.grab().toImage()
+    rows = [panel.view.visualRect(panel.view.model().index(n, 0)) for n in (0, 1)]
+    first, second = (image.copy(row.adjusted(0, 0, 0, -24)) for row in rows)
+    assert first == second

@@ -56,3 +56,14 @@ def test_a_broken_file_is_no_hindrance(tmp_path: Path, splitter: QSplitter) -> N
     memory.restore_window(QMainWindow())
     memory.restore_splitter("side", splitter)
     assert memory.account == ""
+
+
+def test_the_density_is_remembered(tmp_path: Path) -> None:
+    first = WindowMemory(tmp_path)
+    assert not first.compact
+    first.compact = True
+    first.write()
+    assert WindowMemory(tmp_path).compact
+    first.compact = False
+    first.write()
+    assert not WindowMemory(tmp_path).compact

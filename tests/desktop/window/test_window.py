@@ -253,3 +253,62 @@ async def test_closing_only_asks_to_close(opened: Open) -> None:
     assert not opened.window.close()
     assert asked
     assert opened.window.isVisible()
+
+
+async def test_what_was_discarded_can_be_brought_back(opened: Open) -> None:
+    await add(opened, "ada")
+    opened.desk.accounts.add()
+    form = opened.desk.page.settings.form
+    fill_in(form.login.user, "half@entered.example")
+    click(form.restore_button)
+    assert opened.desk.presenter.current == "ada"
+    click(opened.window.undo.undo_button)
+    assert opened.desk.presenter.current == NEW
+    assert form.login.user.text() == "half@entered.example"
+    opened.desk.presenter.choose("ada")
+    opened.desk.shown.edit_settings()
+    fill_in(form.login.user, "changed")
+    click(form.restore_button)
+    assert form.login.user.text() == "ada"
+    key(opened, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: form.login.user.text() == "changed")
+    assert opened.window.sidebar.model.rows[1].edited
+
+
+async def test_an_empty_new_account_is_discarded_without_a_word(opened: Open) -> None:
+    await add(opened, "ada")
+    opened.desk.accounts.add()
+    click(opened.desk.page.settings.form.restore_button)
+    assert opened.window.undo.isHidden()
+
+
+async def test_the_focus_stays_at_the_buttons_of_the_sessions(opened: Open) -> None:
+    await opened.start_demo()
+    opened.desk.presenter.choose("Hangs at the greeting")
+    header = opened.desk.page.header
+    header.start_button.setFocus()
+    key(opened, Qt.Key.Key_Space)
+    await until(header.cancel_button.isVisible)
+    assert header.cancel_button.hasFocus()
+    key(opened, Qt.Key.Key_Space)
+    await until(header.start_button.isEnabled)
+    assert header.start_button.hasFocus()
+
+
+async def test_the_density_is_changed_and_remembered(home: Folders, qapp: QApplication) -> None:
+    async with running(home, qapp) as first:
+        await add(first, "ada")
+        first.window.actions_[Act.COMPACT].trigger()
+        assert first.window.sidebar.view.painter.compact
+    async with running(home, qapp) as second:
+        assert second.window.sidebar.view.painter.compact
+        assert second.window.actions_[Act.COMPACT].isChecked()
+        second.window.actions_[Act.COMPACT].trigger()
+        assert not second.window.sidebar.view.painter.compact
+
+
+async def test_a_complaint_goes_when_the_file_is_mended(opened: Open) -> None:
+    await add(opened, "ada")
+    opened.window.complain("The account could not be saved.")
+    opened.window.actions_[Act.RELOAD].trigger()
+    assert opened.window.complaint.isHidden()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import (
     QItemSelectionModel,
@@ -56,7 +57,9 @@ class AccountsPanel(QWidget):
         self.view = _List()
         self.view.setModel(self._shown)
         self.view.selectionModel().currentChanged.connect(self._tell)
-        self.filter.leave_to = self.view
+        self._name: str | None = None
+        self._filtering = False
+        self.filter.left.connect(self._enter_list)
         self._content = OrEmpty(self.view)
         self.view.clicked.connect(self.wanted)
         self.view.activated.connect(self.wanted)
@@ -99,7 +102,9 @@ class AccountsPanel(QWidget):
 
     def update_rows(self, rows: Iterable[AccountRow]) -> None:
         """Show what has changed of some accounts."""
-        self.model.update(rows)
+        with self._keeping_choice():
+            self.model.update(rows)
+        self._tell_if_none()
 
     def choose(self, name: str) -> None:
         """Choose an account; it is shown even if the filter hid it."""
@@ -113,6 +118,11 @@ class AccountsPanel(QWidget):
         self.view.selectionModel().setCurrentIndex(index, flags)
         self.view.scrollTo(index)
 
+    def set_compact(self, compact: bool) -> None:
+        """Show each account in one line, or in two."""
+        self.view.painter.compact = compact
+        self.view.scheduleDelayedItemsLayout()
+
     def step(self, by: int) -> None:
         """Choose the next account (1) or the one before (-1)."""
         row = min(max(self.view.currentIndex().row() + by, 0), self._shown.rowCount() - 1)
@@ -120,16 +130,34 @@ class AccountsPanel(QWidget):
             self.view.setCurrentIndex(self._shown.index(row, 0))
 
     def _filter(self, text: str) -> None:
-        self._shown.setFilterFixedString(text)
+        with self._keeping_choice():
+            self._shown.setFilterFixedString(text)
         self._tell_if_none()
+
+    @contextmanager
+    def _keeping_choice(self) -> Iterator[None]:
+        """Keep the account that is looked at chosen, even where the filter hides it."""
+        self._filtering = True
+        yield
+        place = None if self._name is None else self.model.place_of(self._name)
+        index = QModelIndex() if place is None else self._shown.mapFromSource(self.model.index(place))
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.view.selectionModel().setCurrentIndex(index, flags)
+        self._filtering = False
+
+    def _enter_list(self) -> None:
+        if not self.view.currentIndex().isValid():
+            self.step(1)
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _tell_if_none(self) -> None:
         nothing_found = bool(self.model.rows) and not self._shown.rowCount()
         self._content.say_empty(say("No account matches.") if nothing_found else "")
 
     def _tell(self, current: QModelIndex | QPersistentModelIndex) -> None:
-        if current.isValid():
+        if current.isValid() and not self._filtering:
             row: AccountRow = current.data(ROW)
+            self._name = row.name
             self.chosen.emit(row.name)
 
 
@@ -139,7 +167,8 @@ class _List(QListView):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("accounts")
-        self.setItemDelegate(RowPainter(self))
+        self.painter = RowPainter(self)
+        self.setItemDelegate(self.painter)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -151,9 +180,10 @@ class _List(QListView):
 class _Filter(QLineEdit):
     """Escape empties it; Down and Enter go to the list."""
 
+    left = Signal()
+
     def __init__(self) -> None:
         super().__init__()
-        self.leave_to: QWidget | None = None
         self.setPlaceholderText(say("Filter"))
         self.setAccessibleName(say("Filter accounts by name, server or state"))
         self.setToolTip(say("Finds names, users, servers and states, such as: stopped"))
@@ -163,10 +193,7 @@ class _Filter(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
-        elif (
-            event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}
-            and self.leave_to is not None
-        ):
-            self.leave_to.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.left.emit()
         else:
             super().keyPressEvent(event)

@@ -1,11 +1,11 @@
-"""Paints an account in two lines: its state and name, and below how each of its sessions stands."""
+"""Paints an account: its state and name, and how each of its sessions stands, below or, where it is compact, beside."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from postroom.desktop.accounts.model import ROW
@@ -17,14 +17,18 @@ from postroom.desktop.look.theme import Role
 from postroom.model.text import say
 
 HEIGHT: Final = 48
+COMPACT_HEIGHT: Final = 28
 TEXT_X: Final = 36
+SMALL_ICON: Final = 12
 
 
 class RowPainter(QStyledItemDelegate):
-    """Paints `AccountRow`s."""
+    """Paints `AccountRow`s, in one line each where it is `compact`."""
+
+    compact = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(160, HEIGHT)
+        return QSize(160, COMPACT_HEIGHT if self.compact else HEIGHT)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -34,12 +38,16 @@ class RowPainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_surface(painter, rect, option.state)
-        draw(painter, QRect(rect.left() + 10, rect.top() + 6, 16, 16), row.overall.icon, row.overall.role)
         line = QRect(rect.left() + TEXT_X, rect.top() + 4, rect.width() - TEXT_X - 8, 20)
-        line.setRight(_paint_badge(painter, line, row))
+        if self.compact:
+            line.moveTop(rect.top() + 3)
+            line.setRight(_paint_icons(painter, line, row))
+        else:
+            _paint_states(painter, QRect(line.left(), rect.top() + 24, line.width(), 18), row)
+        draw(painter, QRect(rect.left() + 10, line.top() + 2, 16, 16), row.overall.icon, row.overall.role)
         line.setRight(_paint_mark(painter, line, row))
+        line.setRight(_paint_badge(painter, line, row))
         _paint_name(painter, line, row)
-        _paint_states(painter, QRect(line.left(), rect.top() + 24, rect.width() - TEXT_X - 8, 18), row)
         painter.restore()
 
 
@@ -54,12 +62,16 @@ def _paint_surface(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> N
 
 
 def _paint_badge(painter: QPainter, line: QRect, row: AccountRow) -> int:
-    """Paint what is special about the account; give the right edge of what is left for its name."""
+    """Paint what is special about the account; give the right edge of what is left for its name.
+
+    That it belongs to the demo is not worth cutting its name off.
+    """
     words = say("edited") if row.edited else say("demo") if row.about else ""
-    if not words:
-        return line.right()
     painter.setFont(font(Face.SMALL))
     width = QFontMetrics(painter.font()).horizontalAdvance(words)
+    needed = QFontMetrics(_name_font(row)).horizontalAdvance(row.title) + 8 + width
+    if not words or (not row.edited and needed > line.width()):
+        return line.right()
     painter.setPen(theme.colour(Role.ATTENTION if row.edited else Role.MUTED))
     painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
     return line.right() - width - 8
@@ -80,10 +92,23 @@ def _paint_mark(painter: QPainter, line: QRect, row: AccountRow) -> int:
 
 
 def _paint_name(painter: QPainter, line: QRect, row: AccountRow) -> None:
-    painter.setFont(font(Face.STRONG if row.name else Face.BODY))
+    painter.setFont(_name_font(row))
     painter.setPen(theme.colour(Role.TEXT))
     shown = QFontMetrics(painter.font()).elidedText(row.title, Qt.TextElideMode.ElideMiddle, line.width())
     painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _name_font(row: AccountRow) -> QFont:
+    return font(Face.STRONG if row.name else Face.BODY)
+
+
+def _paint_icons(painter: QPainter, line: QRect, row: AccountRow) -> int:
+    """Paint the state of each session without words; give the right edge of what is left."""
+    left = line.right() - (SMALL_ICON + 4) * len(row.states)
+    for number, (_, state) in enumerate(row.states):
+        place = QRect(left + 4 + number * (SMALL_ICON + 4), line.top() + 4, SMALL_ICON, SMALL_ICON)
+        draw(painter, place, state.icon, state.role)
+    return left - 4
 
 
 def _paint_states(painter: QPainter, line: QRect, row: AccountRow) -> None:
@@ -102,7 +127,7 @@ def _paint_states(painter: QPainter, line: QRect, row: AccountRow) -> None:
             QRect(left, line.top(), 60, line.height()), Qt.AlignmentFlag.AlignVCenter, protocol.label
         )
         left += metrics.horizontalAdvance(protocol.label) + 5
-        draw(painter, QRect(left, line.top() + 3, 12, 12), state.icon, state.role)
+        draw(painter, QRect(left, line.top() + 3, SMALL_ICON, SMALL_ICON), state.icon, state.role)
         left += 16
         word = state.short or state.word
         painter.setPen(theme.colour(state.role))

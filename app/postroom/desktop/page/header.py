@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -87,6 +88,8 @@ class Header(QWidget):
         resting = [
             s for s in states if s not in {SessionState.OPENING, SessionState.READY, SessionState.CLOSING}
         ]
+        buttons = (self.cancel_button, self.start_button, self.stop_button)
+        focused = any(button.hasFocus() for button in buttons)
         self._actions["start"].setText(say("&Start both") if len(states) > 1 else say("&Start"))
         self._actions["start"].setEnabled(bool(resting))
         self._actions["stop"].setEnabled(SessionState.READY in states)
@@ -94,3 +97,6 @@ class Header(QWidget):
         self.start_button.setVisible(bool(states))
         self.cancel_button.setVisible(opening)
         self.stop_button.setVisible(bool(states) and not opening)
+        usable = [button for button in buttons if button.isEnabled() and not button.isHidden()]
+        if focused and usable and not any(button.hasFocus() for button in usable):
+            usable[0].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -47,6 +47,7 @@ class AccountCommands(QObject):
         self._sessions = sessions
         self._complain = complain
         self._leaving: str | None = None
+        self._dropped: tuple[str, Draft] | None = None
         settings.form_made.connect(self._serve_form)
         undo.undone.connect(self._bring_back)
         undo.settled.connect(self._let_go)
@@ -83,12 +84,18 @@ class AccountCommands(QObject):
 
     @Slot()
     def restore(self) -> None:
-        """Show again what is saved; a new account is discarded."""
+        """Show again what is saved; a new account is discarded. What was typed can be brought back for a while."""
         name = self._presenter.current
-        if name is not None and name in self._drafts:
-            self._drafts.drop(name)
-            self._presenter.show_draft()
-            self._presenter.show_accounts()
+        draft = None if name is None else self._drafts.get(name)
+        if name is None or draft is None:
+            return
+        self._drafts.drop(name)
+        if draft != new_draft():
+            discarded = say("The changes of {name} are discarded.", name=name)
+            self._undo.tell(discarded if name != NEW else say("The new account is discarded."))
+            self._dropped = name, draft
+        self._presenter.show_draft()
+        self._presenter.show_accounts()
 
     @Slot()
     def remove(self) -> None:
@@ -168,14 +175,26 @@ class AccountCommands(QObject):
 
     @Slot()
     def _bring_back(self) -> None:
+        dropped, self._dropped = self._dropped, None
+        if dropped is not None:
+            self._bring_back_draft(*dropped)
         name, self._leaving = self._leaving, None
         if name is not None:
             self._presenter.hidden.discard(name)
             self._presenter.show_accounts()
             self._presenter.choose(name)
 
+    def _bring_back_draft(self, name: str, draft: Draft) -> None:
+        if name == NEW or any(account.name == name for account in self._presenter.accounts):
+            self._drafts.put(name, draft)
+            self._presenter.show_accounts()
+            self._presenter.choose(name)
+            self._settings.set_open(True)
+            self._presenter.show_draft()
+
     @Slot()
     def _let_go(self) -> None:
+        self._dropped = None
         name, self._leaving = self._leaving, None
         if name is not None:
             self._engine.spawn(self._delete(name), name=f"delete the account {name}")

@@ -30,6 +30,7 @@ class Act(Enum):
     REMOVE = auto()
     UNDO = auto()
     REPORT = auto()
+    COMPACT = auto()
     FILTER = auto()
     FIND = auto()
     TRANSCRIPT = auto()
@@ -55,6 +56,7 @@ class Spec:
     text: str
     keys: str = ""
     icon: Icon | None = None
+    checkable: bool = False
 
 
 def specs() -> dict[Act, Spec]:
@@ -73,6 +75,7 @@ def specs() -> dict[Act, Spec]:
         Act.REMOVE: Spec(say("Delete account"), "Ctrl+Backspace", Icon.TRASH),
         Act.UNDO: Spec(say("Undo"), "Ctrl+Z"),
         Act.REPORT: Spec(say("Copy report"), "Ctrl+Shift+C", Icon.COPY),
+        Act.COMPACT: Spec(say("Compact list of accounts"), "Ctrl+Shift+L", checkable=True),
         Act.FILTER: Spec(say("Filter accounts"), "Ctrl+L", Icon.SEARCH),
         Act.FIND: Spec(say("Find in the transcript"), "Ctrl+F", Icon.SEARCH),
         Act.TRANSCRIPT: Spec(say("Show the transcript"), "Ctrl+3"),
@@ -114,6 +117,7 @@ def _make(spec: Spec, window: QWidget) -> QAction:
     action = QAction(spec.text, window)
     plain = spec.text.replace("&", "")
     action.setToolTip(plain)
+    action.setCheckable(spec.checkable)
     if spec.icon is not None:
         action.setIcon(qicon(spec.icon))
     if spec.keys:

@@ -62,6 +62,8 @@ class Desk(QObject):
         self.presenter.accounts_changed.connect(self._follow)
         self.presenter.drafts_changed.connect(self._follow)
         self.presenter.states_changed.connect(self._follow_states)
+        compact = window.actions_[Act.COMPACT]
+        compact.setChecked(memory.compact)
         window.undo.offered.connect(window.actions_[Act.UNDO].setEnabled)
         window.actions_[Act.UNDO].setEnabled(False)
         for act, deed in self._deeds().items():
@@ -76,6 +78,7 @@ class Desk(QObject):
 
     def open(self, *, demo: bool = False) -> None:
         """Show what there is, or start the demo."""
+        self._window.sidebar.set_compact(self._memory.compact)
         self._memory.restore_splitter("sidebar", self._window.splitter)
         self._memory.restore_splitter("page", self.page.splitter)
         self._drafts.keep_only({account.name for account in self._engine.accounts})
@@ -116,6 +119,7 @@ class Desk(QObject):
             Act.REMOVE: self.accounts.remove,
             Act.UNDO: window.undo.undo,
             Act.REPORT: shown.copy_shown_report,
+            Act.COMPACT: self._change_density,
             Act.FILTER: window.sidebar.filter.setFocus,
             Act.FIND: details.start_search,
             Act.TRANSCRIPT: partial(details.show_tab, TRANSCRIPT),
@@ -169,9 +173,15 @@ class Desk(QObject):
         self.palette.open()
 
     @Slot()
+    def _change_density(self) -> None:
+        self._memory.compact = self._window.actions_[Act.COMPACT].isChecked()
+        self._window.sidebar.set_compact(self._memory.compact)
+
+    @Slot()
     def _reload(self) -> None:
         self._engine.reload_accounts()
         self._window.trouble.tell(self._engine.trouble or "")
+        self._window.complaint.tell("")
         self.presenter.show_accounts()
 
     def _commands(self) -> list[Command]:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 _GEOMETRY: Final = "window/geometry"
 _ACCOUNT: Final = "window/account"
 _DRAFTS: Final = "drafts"
+_COMPACT: Final = "window/compact"
 
 
 class WindowMemory:
-    """Remembers the place of the window and of its splitters, the account that was shown, and drafts."""
+    """Remembers the place of the window and of its splitters, its density, the account that was shown, and drafts."""
 
     def __init__(self, folder: Path | None) -> None:
         """Remember in a file under `folder`; without one, for as long as this object lives."""
@@ -51,6 +52,15 @@ class WindowMemory:
     @account.setter
     def account(self, name: str) -> None:
         self._keep(_ACCOUNT, name)
+
+    @property
+    def compact(self) -> bool:
+        """Whether the accounts are shown in one line each."""
+        return self._recall(_COMPACT) in {True, "true"}
+
+    @compact.setter
+    def compact(self, compact: bool) -> None:
+        self._keep(_COMPACT, compact)
 
     @property
     def drafts(self) -> str:
