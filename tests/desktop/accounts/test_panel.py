@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from postroom.desktop.accounts import row_painter
 from postroom.desktop.accounts.panel import AccountsPanel
 from postroom.desktop.accounts.row import NEW, AccountRow, row_of
+from postroom.desktop.look.fonts import Face, font
+from postroom.desktop.look.icons import Icon
+from postroom.desktop.look.theme import Role
+from postroom.desktop.session.reading import Reading
 from postroom.model.endpoint import Protocol
 from tests.desktop import samples
 
@@ -149,3 +154,18 @@ def test_the_demo_gives_way_to_a_name_that_needs_the_room(panel: AccountsPanel) 
     rows = [panel.view.visualRect(panel.view.model().index(n, 0)) for n in (0, 1)]
     first, second = (image.copy(row.adjusted(0, 0, 0, -24)) for row in rows)
     assert first == second
+
+
+def test_states_that_are_alike_are_told_once_where_there_is_no_room_for_each(panel: AccountsPanel) -> None:
+    cancelled = Reading(Icon.CANCELLED, Role.UNTRIED, "Cancelled")
+    ready = Reading(Icon.OK, Role.PROVED, "Ready")
+    metrics = QFontMetrics(font(Face.SMALL))
+
+    def labels(pop3: Reading, smtp: Reading) -> list[str]:
+        row = AccountRow("ada", ((Protocol.POP3, pop3), (Protocol.SMTP, smtp)))
+        return [label for label, _ in row_painter._labelled(row, metrics, 100)]
+
+    assert labels(cancelled, cancelled) == ["POP3, SMTP"]
+    assert labels(cancelled, ready) == ["POP3", "SMTP"]
+    row = AccountRow("ada", ((Protocol.POP3, ready), (Protocol.SMTP, ready)))
+    assert len(row_painter._labelled(row, metrics, 1000)) == 2

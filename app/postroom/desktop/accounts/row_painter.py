@@ -14,6 +14,7 @@ from postroom.desktop.look import theme
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import Icon, draw
 from postroom.desktop.look.theme import Role
+from postroom.desktop.session.reading import Reading
 from postroom.model.text import say
 
 HEIGHT: Final = 48
@@ -121,12 +122,11 @@ def _paint_states(painter: QPainter, line: QRect, row: AccountRow) -> None:
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, words)
         return
     left = line.left()
-    for protocol, state in row.states:
+    for label, state in _labelled(row, metrics, line.width()):
         painter.setPen(theme.colour(Role.MUTED))
-        painter.drawText(
-            QRect(left, line.top(), 60, line.height()), Qt.AlignmentFlag.AlignVCenter, protocol.label
-        )
-        left += metrics.horizontalAdvance(protocol.label) + 5
+        place = QRect(left, line.top(), line.right() - left, line.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, label)
+        left += metrics.horizontalAdvance(label) + 5
         draw(painter, QRect(left, line.top() + 3, SMALL_ICON, SMALL_ICON), state.icon, state.role)
         left += 16
         word = state.short or state.word
@@ -135,3 +135,13 @@ def _paint_states(painter: QPainter, line: QRect, row: AccountRow) -> None:
         shown = metrics.elidedText(word, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
         left += metrics.horizontalAdvance(word) + 12
+
+
+def _labelled(row: AccountRow, metrics: QFontMetrics, room: int) -> list[tuple[str, Reading]]:
+    """Give the states with their labels; those that are alike become one where there is no room for each."""
+    each = [(protocol.label, state) for protocol, state in row.states]
+    words = "".join(label + (state.short or state.word) for label, state in each)
+    fits = metrics.horizontalAdvance(words) + 33 * len(each) - 12 <= room
+    if fits or len({state for _, state in each}) > 1:
+        return each
+    return [(", ".join(label for label, _ in each), each[0][1])]
