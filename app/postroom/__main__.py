@@ -26,9 +26,8 @@ NO_QT = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments ask for, by default those of the process, and give the exit status."""
     if arguments is None:
-        atexit.register(
-            gc.freeze
-        )  # a search for garbage at the very end takes a tenth of a short command's time
+        # A search for garbage at the very end takes a tenth of a short command's time.
+        atexit.register(gc.freeze)
         _start_log()
     speak_the_users_language()
     given = list(sys.argv[1:] if arguments is None else arguments)

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from postroom.console.page import Page, Style, safe, width
+from postroom.console.page import Page, Style, width
 from postroom.console.usage import CannotWrite
 
 
@@ -152,7 +152,3 @@ def test_letters_that_the_output_does_not_have_are_escaped() -> None:
 )
 def test_width(text: str, columns: int) -> None:
     assert width(text) == columns
-
-
-def test_text_that_is_safe_stays() -> None:
-    assert safe("Grüße [x] 日本") == "Grüße [x] 日本"

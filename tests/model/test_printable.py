@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postroom.model.printable import printable
+from postroom.model.printable import printable, safe
 
 
 def test_text_stays_as_it_is() -> None:
@@ -21,6 +21,10 @@ def test_bytes_that_are_not_utf8_stand_as_their_numbers() -> None:
 def test_nothing_can_steer_a_terminal_or_turn_the_text_around() -> None:
     assert printable(b"\x1b[2J\x00\x07\r\t") == "\\x1b[2J\\x00\\x07\\r\\t"
     assert printable("a\u202eb\x9bc\u2028".encode()) == "a\\u202eb\\x9bc\\u2028"
+
+
+def test_text_that_is_safe_stays() -> None:
+    assert safe("Grüße [x] 日本") == "Grüße [x] 日本"
 
 
 @given(st.binary())

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from postroom.console.usage import CannotWrite
 from postroom.console.words import words_of
+from postroom.model.printable import safe
 from postroom.model.text import say
 
 if TYPE_CHECKING:
@@ -137,13 +138,6 @@ def _told_in_words() -> Iterator[None]:
         raise
     except OSError as error:
         raise CannotWrite(say("The output cannot be written: {words}.", words=words_of(error))) from None
-
-
-def safe(text: str) -> str:
-    """Give `text` with everything as its escape that a terminal would not print but obey."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def width(text: str) -> int:

@@ -6,7 +6,7 @@ import asyncio
 from types import TracebackType
 from typing import Final, Self, TextIO
 
-from postroom.console.page import safe
+from postroom.model.printable import safe
 from postroom.model.session import SessionSnapshot, SessionState
 from postroom.model.text import say
 

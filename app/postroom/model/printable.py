@@ -1,4 +1,4 @@
-"""Bytes of a stranger as text that can be shown: nothing in it can steer a terminal or break a document."""
+"""Bytes and text of a stranger as text that can be shown: nothing in it can steer a terminal or break a document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ def printable(raw: bytes) -> str:
 
     The result is meant for eyes and JSON. It is not reversible: a backslash stands for itself.
     """
-    text = raw.decode("utf-8", "backslashreplace")
+    return safe(raw.decode("utf-8", "backslashreplace"))
+
+
+def safe(text: str) -> str:
+    """Give `text` with everything as its escape that a terminal would not print but obey."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

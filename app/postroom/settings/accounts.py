@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postroom.model.account import Account
-from postroom.model.account_errors import BrokenFile, DuplicateAccount, UnknownAccount
+from postroom.model.account_errors import BrokenFile, UnknownAccount
 from postroom.model.account_rules import check
 from postroom.model.merge import Duplicates, Merged
 from postroom.settings.saved_accounts import SavedAccounts, read_accounts
@@ -19,8 +19,6 @@ from postroom.settings.toml_file import TomlText, edit_toml, read_toml
 
 if TYPE_CHECKING:
     from postroom.settings.account_draft import Draft
-
-__all__ = ["AccountBook", "DuplicateAccount", "UnknownAccount"]
 
 
 class AccountBook:
