@@ -9,7 +9,7 @@ from msgspec import structs
 
 from postroom.model.problems import ProblemKind
 from postroom.model.trust import LetThrough, Toggle
-from postroom.model.trust_words.brief import all_in_brief, in_brief, let_through, remedies, whats
+from postroom.model.trust_words.brief import all_in_brief, causes, in_brief, let_through, remedies
 from tests.model.samples import EXAMINATION, EXCEPTION, EXPIRED, OTHER_NAME
 
 
@@ -41,7 +41,7 @@ def test_what_was_let_through_is_said_with_what_did() -> None:
 
 def test_the_whole_of_several_problems_repeats_nothing() -> None:
     found = [OTHER_NAME, EXPIRED, EXPIRED]
-    said = whats(found, EXAMINATION, EXAMINATION.system)
+    said = causes(found, EXAMINATION, EXAMINATION.system)
     assert said.count("expired on") == 1
     assert said.endswith("your password and your mail.")
     assert remedies(found, EXAMINATION, EXAMINATION.system).count("renew") == 1

@@ -99,10 +99,10 @@ def _about_certificate(tls: TlsFacts | None) -> dict[str, str]:
     """Give what sentences can say of a certificate that was judged."""
     if tls is None or tls.examination is None or tls.verdict is None or tls.judgement is None:
         return {"problems": "", "what": "", "remedy": ""}
-    from postroom.model.trust_words.brief import all_in_brief, remedies, whats
+    from postroom.model.trust_words.brief import all_in_brief, causes, remedies
 
     found = tls.judgement.blocking, tls.examination, tls.verdict
-    return {"problems": all_in_brief(found[0]), "what": whats(*found), "remedy": remedies(*found)}
+    return {"problems": all_in_brief(found[0]), "what": causes(*found), "remedy": remedies(*found)}
 
 
 def _quoted(text: str) -> str:

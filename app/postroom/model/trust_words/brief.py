@@ -51,7 +51,7 @@ def let_through(each: LetThrough) -> str:
     )
 
 
-def whats(problems: Iterable[Problem], examination: Examination, verdict: StoreVerdict) -> str:
+def causes(problems: Iterable[Problem], examination: Examination, verdict: StoreVerdict) -> str:
     """Say everything that is wrong, and what could come of the first of it."""
     told = [explain(problem, examination, verdict) for problem in problems]
     return " ".join(dict.fromkeys([*(each.what for each in told), *(each.danger for each in told[:1])]))
