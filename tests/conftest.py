@@ -32,6 +32,13 @@ def qt_loop() -> asyncio.AbstractEventLoop:
 LOOPS = {"stock": asyncio.new_event_loop, "qt": qt_loop}
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Refuse tests that hang on the order of a set: two processes, which share the suite, would not agree on them."""
+    sets = [mark for mark in item.iter_markers("parametrize") if isinstance(mark.args[1], set | frozenset)]
+    if sets or "frozenset({" in item.name:
+        raise pytest.UsageError(f"{item.nodeid}: give the parameters, or their ids, in an order")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each asynchronous test on both loops, or on the one that its mark names."""
     if "anyio_backend" not in metafunc.fixturenames:

@@ -161,7 +161,16 @@ def test_an_exception_ends_at_its_end() -> None:
         {"until": (MADE + USUAL_EXCEPTION).replace(tzinfo=None)},
         {"created": MADE.replace(tzinfo=None), "until": MADE},
     ],
-    ids=str,
+    ids=[
+        "no kind",
+        "a forbidden kind",
+        "no key",
+        "no key's form",
+        "no time",
+        "too long",
+        "until without a zone",
+        "made without a zone",
+    ],
 )
 def test_an_exception_that_covers_too_much_cannot_be_made(wish: dict[str, object]) -> None:
     with pytest.raises(BadException):
