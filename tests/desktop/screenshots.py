@@ -24,8 +24,10 @@ from postroom.desktop.picture import FRAME_SECONDS, tried
 from postroom.engine.engine import Engine
 from postroom.engine.guests import Guest
 from postroom.model.account import Account, KeepSecret, Server
-from postroom.model.endpoint import Protocol, Security
+from postroom.model.endpoint import Endpoint, Protocol, Security
+from postroom.model.problems import ProblemKind
 from postroom.model.secret import Secret
+from postroom.model.trust import Toggle
 
 if TYPE_CHECKING:
     from postroom.desktop.window.desk import Desk
@@ -103,6 +105,45 @@ async def rejected_in_full(shown: Shown) -> None:
     shown.desk.shown.show_certificate(Protocol.POP3)
 
 
+async def exceptions(shown: Shown) -> None:
+    """One that counts, one that was revoked, one that ended, and an account that ignores a problem."""
+    await rejected(shown)
+    pop3 = shown.engine.account("Expired certificate").endpoint(Protocol.POP3)
+    mail = Endpoint("mail.example.com", 465, Security.TLS)
+    old = Endpoint("pop.example.org", 995, Security.TLS)
+    assert pop3 is not None
+    for endpoint, kind, reason in (
+        (pop3, ProblemKind.EXPIRED, "renewal is ordered"),
+        (mail, ProblemKind.SELF_SIGNED, "our own server in the cellar"),
+        (old, ProblemKind.NAME, "moving to a new name"),
+    ):
+        shown.engine.add_exception(endpoint, "5f3a9c0e" * 8, [kind], reason=reason)
+    shown.engine.revoke_exception(shown.engine.exceptions[2].id)
+    account = replace(shown.engine.account("Slow server"), ignore_outgoing=frozenset({Toggle.NAME}))
+    await shown.engine.replace_account(account.name, account)
+    await shown.frames()
+    shown.desk.exceptions.show_all()
+    shown.desk.exceptions.page.view.selectRow(0)
+
+
+async def ignored(shown: Shown) -> None:
+    """The toggles of an account, some of which are on."""
+    await shown.engine.start_demo()
+    await shown.frames()
+    name = "Expired certificate"
+    lenient = replace(shown.engine.account(name), ignore_incoming=frozenset({Toggle.EXPIRED, Toggle.NAME}))
+    await shown.engine.replace_account(name, lenient)
+    shown.desk.presenter.choose(name)
+    await shown.begin(name)
+    await shown.frames(1)
+    shown.desk.shown.edit_ignored()
+
+
+async def no_exceptions(shown: Shown) -> None:
+    await success(shown)
+    shown.desk.exceptions.show_all()
+
+
 async def capabilities(shown: Shown) -> None:
     await success(shown)
     shown.desk.page.choose_session(Protocol.SMTP)
@@ -163,6 +204,9 @@ SCENES: dict[str, Callable[[Shown], Awaitable[None]]] = {
         certificate,
         rejected,
         rejected_in_full,
+        exceptions,
+        ignored,
+        no_exceptions,
         capabilities,
         settings,
         new_account,

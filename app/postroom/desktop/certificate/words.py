@@ -32,6 +32,24 @@ def kind_name(kind: ProblemKind | Toggle) -> str:
     }[kind]
 
 
+def toggle_meaning(toggle: Toggle) -> str:
+    """Say what a toggle lets pass, and what that is worth to an attacker."""
+    return {
+        Toggle.NAME: say("It is for other servers: whoever owns any certificate can pose as this one."),
+        Toggle.EXPIRED: say("Its time is over: nobody watches over its key any more."),
+        Toggle.NOT_YET_VALID: say("Its time has not begun, or this computer's clock is wrong."),
+        Toggle.UNKNOWN_AUTHORITY: say("Nobody who is known vouches for it: anybody can pose as the server."),
+        Toggle.SELF_SIGNED: say("The server made it itself: anybody can make one like it."),
+        Toggle.INCOMPLETE_CHAIN: say(
+            "What links it to an authority is missing: anybody can pose as the server."
+        ),
+        Toggle.WEAK: say("Its key or its signature can be forged with effort."),
+        Toggle.WRONG_PURPOSE: say("It was issued for something else than a server."),
+        Toggle.REVOKED: say("Its authority has taken it back, most often because the key was stolen."),
+        Toggle.ANY: say("Nothing is checked at all: the encryption keeps nobody out who stands in between."),
+    }[toggle]
+
+
 def kinds_in_words(kinds: Iterable[ProblemKind | Toggle]) -> str:
     """List kinds in one line, the broadest first."""
     order = [Toggle.ANY, *ProblemKind]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -11,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 from postroom.desktop.form.advanced_fields import AdvancedFields
 from postroom.desktop.form.draft import Draft
 from postroom.desktop.form.group import FieldGroup
+from postroom.desktop.form.ignore_fields import IgnoreFields
 from postroom.desktop.form.login_fields import LoginFields
 from postroom.desktop.form.problems import ProblemTeller
 from postroom.desktop.form.server_fields import ServerFields
@@ -21,9 +20,6 @@ from postroom.model.account_errors import Problem
 from postroom.model.account_fields import Field, Value
 from postroom.model.endpoint import Protocol
 from postroom.model.text import say
-
-_WITHOUT_EDITOR: Final = {Protocol.POP3: Field.POP3_IGNORE, Protocol.SMTP: Field.SMTP_IGNORE}
-"""What is kept as it is."""
 
 
 class AccountForm(QWidget):
@@ -41,6 +37,7 @@ class AccountForm(QWidget):
         self.servers = {protocol: ServerFields(protocol) for protocol in Protocol}
         self.smtp_login = SmtpLogin()
         self.advanced = AdvancedFields()
+        self.ignore = IgnoreFields()
         self.more = QToolButton()
         self.apply_button = QPushButton()
         self.start_button = QPushButton(say("&Add and start"))
@@ -50,6 +47,7 @@ class AccountForm(QWidget):
             *self.servers.values(),
             self.smtp_login,
             self.advanced,
+            self.ignore,
         )
         self._teller = ProblemTeller(self._groups)
         self._draft = Draft({})
@@ -89,6 +87,7 @@ class AccountForm(QWidget):
         layout.addLayout(servers)
         layout.addWidget(self.smtp_login)
         layout.addWidget(self.advanced)
+        layout.addWidget(self.ignore)
         layout.addLayout(buttons)
         self._show_advanced(False)
 
@@ -143,6 +142,12 @@ class AccountForm(QWidget):
         line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         line.selectAll()
 
+    def focus_ignored(self) -> None:
+        """Let one change what may pass of certificates."""
+        self.more.setChecked(True)
+        self.ignore.switch.setChecked(True)
+        self.ignore.switch.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             super().keyPressEvent(event)
@@ -151,14 +156,16 @@ class AccountForm(QWidget):
         else:
             self.apply_wanted.emit()
 
+    @property
+    def _present(self) -> frozenset[Protocol]:
+        return frozenset(protocol for protocol, server in self.servers.items() if server.present.isChecked())
+
     def _read(self) -> Draft:
+        self.ignore.offer(self._present)
         values: dict[Field, Value] = {}
         for group in self._groups:
             if group is not self.smtp_login or self.servers[Protocol.SMTP].present.isChecked():
                 values |= group.read()
-        for protocol, field in _WITHOUT_EDITOR.items():
-            if field in self._draft.values and self.servers[protocol].present.isChecked():
-                values[field] = self._draft.values[field]
         passwords = {Protocol.POP3: self.login.password, Protocol.SMTP: self.smtp_login.password}
         typed = {protocol: field.read() for protocol, field in passwords.items()}
         return Draft(values, {protocol: secret for protocol, secret in typed.items() if secret is not None})
@@ -175,9 +182,11 @@ class AccountForm(QWidget):
         smtp = self.servers[Protocol.SMTP]
         smtp.inherit(str(self._draft.values.get(Field.POP3_HOST, "")))
         self.smtp_login.setVisible(smtp.present.isChecked())
+        self.ignore.offer(self._present)
         self._teller.tell(self._draft.problems())
 
     @Slot(bool)
     def _show_advanced(self, shown: bool) -> None:
         self.advanced.setVisible(shown)
+        self.ignore.setVisible(shown)
         self.more.setIcon(qicon(Icon.CHEVRON_DOWN if shown else Icon.CHEVRON_RIGHT))

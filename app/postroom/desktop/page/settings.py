@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from postroom.desktop.look.icons import Icon, qicon
@@ -68,6 +69,10 @@ class Settings(QFrame):
     def set_open(self, opened: bool) -> None:
         """Show the form, or the line in its place."""
         self.switch.setChecked(opened)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to a part of the form, once it has its place."""
+        QTimer.singleShot(0, self, partial(self._area.ensureWidgetVisible, widget, 0, 0))
 
     def say_summary(self, words: str) -> None:
         """Sum the settings up in one line."""

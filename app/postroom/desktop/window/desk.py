@@ -54,7 +54,7 @@ class Desk(QObject):
         self.certificates = CertificateCommands(
             engine, self.presenter, self.sessions, page, announcer, window.complain
         )
-        self.exceptions = ExceptionCommands(engine, window, self.presenter, self.shown.edit_settings)
+        self.exceptions = ExceptionCommands(engine, window, self.presenter, self.shown.edit_ignored)
         self.demo = DemoCommands(engine, self.presenter, window.complain)
         self.presenter.chosen.connect(self._leave_place)
         window.sidebar.wanted.connect(self._leave_place)

@@ -25,7 +25,7 @@ MINUTE_MS: Final = 60_000
 
 
 class ExceptionCommands(QObject):
-    """Serves the page of exceptions and the status bar. `edit` lets one edit the account that is shown."""
+    """Serves the page of exceptions and the status bar. `edit` lets one change the toggles of the account shown."""
 
     def __init__(
         self, engine: Engine, window: MainWindow, presenter: Presenter, edit: Callable[[], object]

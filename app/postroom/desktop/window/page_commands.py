@@ -108,6 +108,13 @@ class PageCommands(QObject):
         self._page.settings.form.login.user.setFocus()
 
     @Slot()
+    def edit_ignored(self) -> None:
+        """Let one edit what may pass of the servers' certificates."""
+        self._page.settings.set_open(True)
+        self._page.settings.form.focus_ignored()
+        self._page.settings.reveal(self._page.settings.form.ignore)
+
+    @Slot()
     def edit_password(self) -> None:
         """Let one enter the password of the session whose details are shown."""
         self.remedy(self._page.shown, Remedy.PASSWORD)
