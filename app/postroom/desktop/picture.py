@@ -28,6 +28,8 @@ def render_demo(path: Path) -> None:
 
     Raises `OSError` where the file cannot be written, and `TimeoutError` where the sessions do not end.
     """
+    if not os.access(path.parent, os.W_OK):
+        raise _unwritten(path)  # before the demo takes its time
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtWidgets import QApplication
 
@@ -57,11 +59,15 @@ async def _render(path: Path, appearance: Appearance) -> int:
         desk.presenter.choose(SHOWN)
         await asyncio.sleep(FRAME_SECONDS)
         if not window.grab().save(str(path), "PNG"):
-            raise OSError(f"the picture {path} could not be written")
+            raise _unwritten(path)
     finally:
         await shut_down(desk, engine)
         window.hide()
     return 0
+
+
+def _unwritten(path: Path) -> OSError:
+    return OSError(f"the picture {path} could not be written")
 
 
 async def tried(engine: Engine) -> None:
