@@ -75,6 +75,11 @@ def test_an_ipv6_address_may_stand_in_brackets() -> None:
         check_host("[mail.example.com]")
 
 
+def test_a_port_behind_a_name_is_told_as_such() -> None:
+    with pytest.raises(BadEndpoint, match="apart from the name: mail"):
+        check_host("mail.example.com:995")
+
+
 def test_the_dot_of_a_whole_name_is_not_part_of_what_a_certificate_names() -> None:
     assert complete(SMTP, "mail.example.com.", 25, NONE).host == "mail.example.com"
 

@@ -118,6 +118,9 @@ def check_host(text: str) -> str:
         raise BadEndpoint(say("{host} is a web address: enter only the server's name.", host=host))
     if "@" in host:
         raise BadEndpoint(say("{host} is an e-mail address: enter the mail server's name.", host=host))
+    name, colon, port = host.partition(":")
+    if colon and port.isdecimal():
+        raise BadEndpoint(say("Enter the port apart from the name: {name} and {port}.", name=name, port=port))
     return _check_name(host)
 
 
