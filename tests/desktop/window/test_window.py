@@ -17,7 +17,7 @@ from postroom.model.account import Account, KeepSecret, Server
 from postroom.model.endpoint import Protocol, Security
 from postroom.model.session import SessionState
 from postroom.settings.folders import Folders
-from tests.desktop.conftest import Open, click, fill_in, running, until
+from tests.desktop.conftest import FRAME, Open, click, fill_in, running, until
 
 pytestmark = pytest.mark.qt_loop_only
 
@@ -312,3 +312,13 @@ async def test_a_complaint_goes_when_the_file_is_mended(opened: Open) -> None:
     opened.window.complain("The account could not be saved.")
     opened.window.actions_[Act.RELOAD].trigger()
     assert opened.window.complaint.isHidden()
+
+
+async def test_the_sessions_are_whole_after_every_change_of_size(opened: Open) -> None:
+    await add(opened, "ada")
+    area = opened.desk.page.splitter._area
+    for size in ((1240, 820), (1600, 1000), (1024, 700), (1600, 1000)):
+        opened.window.resize(*size)
+        await asyncio.sleep(FRAME)
+        await until(lambda: area.viewport().height() == area.height())
+        assert area.widget().height() <= area.height()

@@ -28,7 +28,8 @@ class Balance(QSplitter):
         layout.setSpacing(12)
         for panel in panels:
             layout.addWidget(panel, 1)
-        self._row.changed.connect(self.balance)
+        # Queued: sizes that are set while the scroll area takes its own would leave its viewport too high.
+        self._row.changed.connect(self.balance, Qt.ConnectionType.QueuedConnection)
         self._area = area = QScrollArea()
         area.setWidget(self._row)
         area.setWidgetResizable(True)
