@@ -322,3 +322,24 @@ async def test_the_sessions_are_whole_after_every_change_of_size(opened: Open) -
         await asyncio.sleep(FRAME)
         await until(lambda: area.viewport().height() == area.height())
         assert area.widget().height() <= area.height()
+
+
+async def test_the_palette_says_that_nothing_matches(opened: Open) -> None:
+    opened.desk.palette.open()
+    palette = opened.desk.palette
+    assert palette.view.isVisible()
+    QTest.keyClicks(palette.field, "zzzz")
+    assert palette.view.isHidden()
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    palette.field.clear()
+    assert palette.view.isVisible()
+
+
+async def test_the_focus_stays_near_when_the_form_closes(opened: Open) -> None:
+    await add(opened, "ada")
+    opened.desk.shown.edit_password()
+    fill_in(opened.desk.page.settings.form.login.password.line, "x")
+    key(opened, Qt.Key.Key_Return)
+    await until(lambda: not opened.desk.page.settings.is_open)
+    assert opened.desk.page.settings.switch.hasFocus()

@@ -80,6 +80,9 @@ class Settings(QFrame):
 
     @Slot(bool)
     def _show_form(self, shown: bool) -> None:
+        focused = self.window().focusWidget()
+        if not shown and focused is not None and self._area.isAncestorOf(focused):
+            self.switch.setFocus(Qt.FocusReason.OtherFocusReason)
         self._area.setVisible(shown)
         self._summary.setVisible(not shown)
         self.switch.setIcon(qicon(Icon.CHEVRON_DOWN if shown else Icon.CHEVRON_RIGHT))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.look.theme import Role
+from postroom.desktop.parts.empty import OrEmpty
 from postroom.desktop.window.command_rows import ROW_HEIGHT, Command, CommandPainter, CommandsModel
 from postroom.desktop.window.ranking import ranked
 from postroom.model.text import say
@@ -47,7 +48,8 @@ class CommandPalette(QFrame):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self.field)
-        layout.addWidget(self.view)
+        self.content = OrEmpty(self.view)
+        layout.addWidget(self.content)
         self.hide()
 
     def open(self) -> None:
@@ -84,6 +86,7 @@ class CommandPalette(QFrame):
         commands = self._commands()
         places = ranked([command.name for command in commands], text.strip())
         self.model.show([commands[place] for place in places])
+        self.content.say_empty("" if places else say("No command or account matches."))
         self._go_to(0)
 
     def _go_to(self, row: int) -> None:
