@@ -80,8 +80,7 @@ class Settings(QFrame):
 
     @Slot(bool)
     def _show_form(self, shown: bool) -> None:
-        focused = self.window().focusWidget()
-        if not shown and focused is not None and self._area.isAncestorOf(focused):
+        if not shown and self._area.isAncestorOf(self.window().focusWidget()):
             self.switch.setFocus(Qt.FocusReason.OtherFocusReason)
         self._area.setVisible(shown)
         self._summary.setVisible(not shown)
