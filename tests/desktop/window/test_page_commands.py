@@ -49,9 +49,11 @@ async def test_a_late_answer_about_another_account_is_not_shown(
     opened.desk.presenter.choose("swift")
     opened.desk.page.settings.set_open(True)
     await until(lambda: ("swift", Protocol.POP3) in asked)
+    form = opened.desk.page.settings.form
+    fields = form.login.password.line, form.smtp_login.password.line
+    await until(lambda: bool(fields[0].placeholderText()))
+    said = [field.placeholderText() for field in fields]
     may_answer.set()
     await asyncio.sleep(0)
     await asyncio.sleep(0)
-    form = opened.desk.page.settings.form
-    assert form.login.password.line.placeholderText() == "not saved yet"
-    assert form.smtp_login.password.line.placeholderText() == ""
+    assert [field.placeholderText() for field in fields] == said

@@ -168,8 +168,6 @@ class PageCommands(QObject):
             if account.secret_owner(protocol) is protocol:
                 logs_in = bool(account.user_for(protocol))
                 known = logs_in and await self._engine.secret(account.name, protocol) is not None
-                if self._presenter.account != account:
-                    return  # a keyring takes its time, and another account is shown by now
                 words = say("known, and not shown") if known else say("not known yet")
                 if self._presenter.account == account:
                     self._page.settings.form.say_where_kept(protocol, words)
