@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,23 @@ def test_it_lasts_from_one_run_to_the_next(tmp_path: Path, splitter: QSplitter) 
     second.restore_window(QMainWindow())
     assert splitter.sizes() == sizes
     assert (second.account, second.drafts) == ("ada", '{"a": {}}')
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no modes there")
+def test_the_folder_is_open_to_its_owner_only(tmp_path: Path) -> None:
+    memory = WindowMemory(tmp_path / "settings")
+    memory.account = "ada"
+    memory.write()
+    assert (tmp_path / "settings" / "window.ini").exists()
+    assert stat.S_IMODE((tmp_path / "settings").stat().st_mode) == 0o700
+
+
+def test_where_nothing_can_be_written_nothing_fails(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    memory = WindowMemory(tmp_path / "file" / "settings")
+    memory.account = "ada"
+    memory.write()
+    assert (tmp_path / "file").read_text() == "in the way"
 
 
 def test_without_a_folder_nothing_is_left_behind(splitter: QSplitter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -72,8 +73,10 @@ class WindowMemory:
         self._keep(_DRAFTS, text)
 
     def write(self) -> None:
-        """Write it all down now."""
+        """Write it all down now, in a folder that only its owner may open, as all of Postroom's are."""
         if self._file is not None:
+            with suppress(OSError):  # what cannot be remembered is forgotten
+                Path(self._file.fileName()).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file.sync()
 
     def _recall(self, key: str) -> object:
