@@ -53,7 +53,7 @@ def exception_for(plan: SessionPlan, snapshot: SessionSnapshot, **changes: Any) 
         "key_sha256": snapshot.tls.chain[0].key_sha256,
         "reason": "the tests",
         "author": "ada",
-        "created": now - timedelta(minutes=1),
+        "created": now - timedelta(days=1),
         "until": now + timedelta(days=1),
     }
     return BoundException(**values | changes)
