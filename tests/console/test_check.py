@@ -22,7 +22,7 @@ from tests.support.fixtures import MailServers, StartHostileServer
 from tests.support.pop3_dialogue import pop3_script
 from tests.support.ports import refusing_port
 from tests.support.smtp_dialogue import smtp_script
-from tests.support.steps import Script, Send, Silence
+from tests.support.steps import Drop, Script, Send, Silence
 
 PASSWORD = ADA.password.reveal()
 SMTP = smtp_script(mechanisms=["PLAIN", "LOGIN"])
@@ -242,7 +242,7 @@ class TestWhatIsSaid:
     def test_a_server_cannot_steer_the_terminal(
         self, postroom: Postroom, hostile_server: StartHostileServer
     ) -> None:
-        greeting: Script = [Send(b"220 \x1b]0;owned\x07\x9b2J \xe2\x80\xaegnp.exe\r\n"), Silence()]
+        greeting: Script = [Send(b"220 \x1b]0;owned\x07\x9b2J \xe2\x80\xaegnp.exe\r\n"), Drop()]
         server = hostile_server(smtp_script(faults={Point.GREETING: greeting}))
         where = f"127.0.0.1:{server.port}"
         for options in (["--transcript"], ["--json"]):

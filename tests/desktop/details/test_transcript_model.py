@@ -6,10 +6,9 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
+from postroom.desktop.details import transcript_model
 from postroom.desktop.details.transcript_model import (
-    FIRST_ROWS,
     LINE,
-    MOST_ROWS,
     SPEAKER,
     TEXT,
     TIME,
@@ -73,16 +72,21 @@ def test_another_conversation_replaces_it(model: TranscriptModel) -> None:
     assert model.longest == 0
 
 
-def test_the_first_and_the_latest_lines_stay_when_it_grows_too_long(model: TranscriptModel) -> None:
+def test_the_first_and_the_latest_lines_stay_when_it_grows_too_long(
+    model: TranscriptModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, most = 20, 1_200
+    for name, number in {"FIRST_ROWS": first, "MOST_ROWS": most, "DROPPED_AT_ONCE": 200}.items():
+        monkeypatch.setattr(transcript_model, name, number)
     conversation = Conversation()
     model.follow(conversation)
     for _ in range(4):
-        conversation.say(MOST_ROWS // 2)
+        conversation.say(most // 2)
         model.follow(conversation)
-    assert model.rowCount() <= MOST_ROWS
-    assert texts(model.lines[:FIRST_ROWS]) == [f"line {n}" for n in range(FIRST_ROWS)]
+    assert model.rowCount() <= most
+    assert texts(model.lines[:first]) == [f"line {n}" for n in range(first)]
     missing = conversation.count - (model.rowCount() - 1)
-    assert model.lines[FIRST_ROWS].text == f"[{missing:,} lines are not shown]"
+    assert model.lines[first].text == f"[{missing:,} lines are not shown]"
     assert model.lines[-1].text == f"line {conversation.count - 1}"
 
 
