@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from typing import Any
 
 import pytest
@@ -12,6 +13,10 @@ from hypothesis import settings
 pytest_plugins = ["tests.support.fixtures"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # So it is for whatever a shell starts in the background; the tests press Ctrl-C, here and in their children.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("ordinary", max_examples=200, deadline=None)
 settings.register_profile("nightly", max_examples=10_000, deadline=None)
