@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QImage
 
-from postroom.desktop.picture import SIZE
+from postroom.desktop.picture import SIZE, tried
+from tests.desktop.conftest import Open
 
 DRAW = "import sys, pathlib; from postroom.desktop.picture import render_demo; render_demo(pathlib.Path(sys.argv[1]))"
 
@@ -35,3 +38,9 @@ def test_a_picture_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     ended = draw(tmp_path / "no" / "such" / "folder.png", tmp_path)
     assert ended.returncode != 0
     assert "could not be written" in ended.stderr
+
+
+@pytest.mark.qt_loop_only
+async def test_what_has_ended_before_is_not_waited_for(opened: Open) -> None:
+    async with asyncio.timeout(5):
+        await tried(opened.engine)

@@ -83,6 +83,7 @@ async def tried(engine: Engine) -> None:
             ended.set()
 
     leave = engine.subscribe(look)
+    look(None)
     try:
         await ended.wait()
     finally:
