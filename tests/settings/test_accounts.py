@@ -155,7 +155,7 @@ def test_a_file_that_broke_meanwhile_is_told_when_saving(path: Path) -> None:
     path.write_text("[[account")
     with pytest.raises(BrokenFile, match="line 1"):
         book.add(BOB)
-    assert (path.read_text(), book.accounts) == ("[[account", ())
+    assert (path.read_text(), book.accounts) == ("[[account", (ADA,))
     assert book.trouble is not None
 
 
@@ -201,3 +201,18 @@ def test_processes_that_add_at_the_same_time_lose_nothing(path: Path) -> None:
     running = [subprocess.Popen([sys.executable, "-c", code, path, prefix]) for prefix in "ab"]
     assert [process.wait(timeout=60) for process in running] == [0, 0]
     assert set(names(AccountBook(path))) == {f"{prefix}{n}" for prefix in "ab" for n in range(15)}
+
+
+def test_a_file_that_breaks_meanwhile_takes_no_account_away(path: Path) -> None:
+    book = AccountBook(path)
+    book.add(ADA)
+    sound = path.read_text()
+    path.write_text("[[account]\n")
+    assert book.reload()
+    assert (names(book), book.trouble is None) == (["ada"], False)
+    with pytest.raises(BrokenFile):
+        book.add(BOB)
+    assert path.read_text() == "[[account]\n"
+    path.write_text(sound)
+    assert book.reload()
+    assert (names(book), book.trouble) == (["ada"], None)

@@ -26,11 +26,12 @@ class AccountBook:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._saved = SavedAccounts((), ())
         self._saved = self._read()
 
     @property
     def accounts(self) -> tuple[Account, ...]:
-        """The accounts that can be used."""
+        """The accounts that can be used: where the file cannot be read any more, those that it held before."""
         return self._saved.accounts
 
     @property
@@ -95,7 +96,7 @@ class AccountBook:
         try:
             return read_accounts(self._path, read_toml(self._path))
         except BrokenFile as error:
-            return SavedAccounts((), (error,))
+            return SavedAccounts(self._saved.accounts, (error,))
 
     def _edit(self, change: Callable[[Draft], None]) -> None:
         from postroom.settings.account_draft import Draft
