@@ -139,6 +139,18 @@ async def ignored(shown: Shown) -> None:
     shown.desk.shown.edit_ignored()
 
 
+async def general(shown: Shown) -> None:
+    await success(shown)
+    shown.desk.general.edit()
+
+
+async def exception_dialog(shown: Shown) -> None:
+    await rejected_in_full(shown)
+    court = shown.desk.page.details.certificate.court
+    assert court is not None
+    shown.desk.certificates.ask_for_exception(court)
+
+
 async def no_exceptions(shown: Shown) -> None:
     await success(shown)
     shown.desk.exceptions.show_all()
@@ -204,9 +216,11 @@ SCENES: dict[str, Callable[[Shown], Awaitable[None]]] = {
         certificate,
         rejected,
         rejected_in_full,
+        exception_dialog,
         exceptions,
         ignored,
         no_exceptions,
+        general,
         capabilities,
         settings,
         new_account,
@@ -241,7 +255,7 @@ async def take(folder: Path, names: Iterable[str], *, dark: bool, scale: str) ->
         await shown.frames(3 * FRAME_SECONDS)
         density = "" if scale == "1" else f"@{scale}x"
         file = folder / f"{name}-{'dark' if dark else 'light'}{density}.png"
-        assert window.grab().save(str(file)), file
+        assert (QApplication.activeModalWidget() or window).grab().save(str(file)), file
         await shut_down(desk, engine)
         window.hide()
     return 0

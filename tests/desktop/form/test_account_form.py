@@ -194,7 +194,7 @@ def test_a_hidden_field_with_a_problem_is_shown(form: AccountForm, drafts: list[
 
 def test_authorities_are_chosen_without_holding_anything_up(form: AccountForm, drafts: list[Draft]) -> None:
     form.more.click()
-    form.advanced.browse.click()
+    form.advanced.authorities.browse.click()
     dialog = form.findChild(QFileDialog)
     assert dialog is not None
     dialog.filesSelected.emit(["/a.pem", "/b.pem"])

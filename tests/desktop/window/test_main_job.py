@@ -42,7 +42,7 @@ def enter_account(
         fill_in(fields.port, str(port))
     if authority:
         click(form.more)
-        fill_in(form.advanced.ca_files, authority)
+        fill_in(form.advanced.authorities.editor, authority)
 
 
 async def test_both_sessions_become_ready_and_are_stopped(

@@ -63,7 +63,7 @@ class AccountsPanel(QWidget):
         self._content = OrEmpty(self.view)
         self.view.clicked.connect(self.wanted)
         self.view.activated.connect(self.wanted)
-        self.certificates = PlaceButton(certificates)
+        self.certificates = PlaceButton(say("Certificates"), certificates)
         self._lay_out(add)
 
     def _lay_out(self, add: QAction) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from postroom.desktop.general.values import GeneralSettings
 from postroom.model.account import Account
 from postroom.model.account_entry import account_from
 from postroom.model.account_errors import BadAccount, Problem
 from postroom.model.account_fields import Field, Value, values_of
 from postroom.model.account_rules import problems
 from postroom.model.endpoint import Protocol, Security
+from postroom.model.plan import DEFAULT_TIMEOUT
 from postroom.model.secret import Secret
 
 SERVER_FIELDS: Final = {
@@ -54,13 +56,16 @@ def draft_of(account: Account) -> Draft:
     return Draft(values_of(account))
 
 
-def new_draft() -> Draft:
+def new_draft(usual: GeneralSettings | None = None) -> Draft:
     """Give the draft of a new account: both servers, with the security that most of them have today."""
-    return Draft(
-        {
-            Field.POP3_HOST: "",
-            Field.POP3_SECURITY: Security.TLS.value,
-            Field.SMTP_HOST: "",
-            Field.SMTP_SECURITY: Security.STARTTLS.value,
-        }
-    )
+    usual = usual or GeneralSettings()
+    values: dict[Field, Value] = {
+        Field.POP3_HOST: "",
+        Field.POP3_SECURITY: Security.TLS.value,
+        Field.SMTP_HOST: "",
+        Field.SMTP_SECURITY: Security.STARTTLS.value,
+        Field.TIMEOUT: usual.timeout,
+        Field.POP3_IGNORE: tuple(sorted(usual.ignore_incoming)),
+        Field.SMTP_IGNORE: tuple(sorted(usual.ignore_outgoing)),
+    }
+    return Draft({name: value for name, value in values.items() if value not in {(), DEFAULT_TIMEOUT}})

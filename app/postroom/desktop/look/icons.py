@@ -43,6 +43,7 @@ class Icon(StrEnum):
     EDIT = "edit"
     EYE = "eye"
     EYE_OFF = "eye-off"
+    GEAR = "gear"
     GUESS = "guess"
     INFO = "info"
     KEY = "key"

@@ -9,10 +9,10 @@ from postroom.desktop.parts.kind import set_kind, set_mark
 
 
 class PlaceButton(QPushButton):
-    """Does what `action` does, and shows whether its page is the one that is seen."""
+    """Called `text`, it does what `action` does, and shows whether its page is the one that is seen."""
 
-    def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
-        super().__init__(action.icon(), action.text(), parent)
+    def __init__(self, text: str, action: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(action.icon(), text, parent)
         set_kind(self, "place")
         self.setToolTip(action.toolTip())
         self.clicked.connect(action.trigger)

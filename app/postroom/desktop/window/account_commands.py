@@ -12,6 +12,7 @@ from postroom.desktop.commands import SessionCommands
 from postroom.desktop.form.draft import Draft, new_draft
 from postroom.desktop.form.drafts import Drafts
 from postroom.desktop.page.settings import Settings
+from postroom.desktop.window.general_commands import general_settings
 from postroom.desktop.window.presenter import Presenter
 from postroom.desktop.window.undo_bar import UndoBar
 from postroom.engine.engine import Engine
@@ -67,7 +68,7 @@ class AccountCommands(QObject):
     def add(self) -> None:
         """Let one enter a new account; one that was begun is gone on with."""
         if NEW not in self._drafts:
-            self._drafts.put(NEW, new_draft())
+            self._drafts.put(NEW, new_draft(general_settings(self._engine)))
             self._presenter.show_accounts()
         self._presenter.choose(NEW)
         self._form.login.user.setFocus()

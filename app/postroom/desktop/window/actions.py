@@ -24,6 +24,7 @@ class Act(Enum):
     START_POP3 = auto()
     START_SMTP = auto()
     SETTINGS = auto()
+    GENERAL = auto()
     PASSWORD = auto()
     APPLY = auto()
     RESTORE = auto()
@@ -69,6 +70,7 @@ def specs() -> dict[Act, Spec]:
         Act.START_POP3: Spec(say("Start POP3"), "Ctrl+Shift+1", Icon.PLAY),
         Act.START_SMTP: Spec(say("Start SMTP"), "Ctrl+Shift+2", Icon.PLAY),
         Act.SETTINGS: Spec(say("Edit settings"), "Ctrl+E", Icon.EDIT),
+        Act.GENERAL: Spec(say("General settings"), "Ctrl+,", Icon.GEAR),
         Act.PASSWORD: Spec(say("Edit password"), "Ctrl+P", Icon.KEY),
         Act.APPLY: Spec(say("Apply the settings"), "Ctrl+S"),
         Act.RESTORE: Spec(say("Restore the settings"), "Ctrl+R", Icon.RETRY),

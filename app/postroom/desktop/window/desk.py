@@ -19,6 +19,7 @@ from postroom.desktop.window.certificate_commands import CertificateCommands
 from postroom.desktop.window.command_rows import Command
 from postroom.desktop.window.demo_commands import DemoCommands
 from postroom.desktop.window.exception_commands import ExceptionCommands
+from postroom.desktop.window.general_commands import GeneralCommands
 from postroom.desktop.window.main_window import MainWindow
 from postroom.desktop.window.memory import WindowMemory
 from postroom.desktop.window.page_actions import make_page
@@ -55,6 +56,7 @@ class Desk(QObject):
             engine, self.presenter, self.sessions, page, announcer, window.complain
         )
         self.exceptions = ExceptionCommands(engine, window, self.presenter, self.shown.edit_ignored)
+        self.general = GeneralCommands(engine, window)
         self.demo = DemoCommands(engine, self.presenter, window.complain)
         self.presenter.chosen.connect(self._leave_place)
         window.sidebar.wanted.connect(self._leave_place)
@@ -113,6 +115,7 @@ class Desk(QObject):
             Act.START_POP3: partial(shown.start, Protocol.POP3),
             Act.START_SMTP: partial(shown.start, Protocol.SMTP),
             Act.SETTINGS: shown.edit_settings,
+            Act.GENERAL: self.general.edit,
             Act.PASSWORD: shown.edit_password,
             Act.APPLY: self.accounts.apply,
             Act.RESTORE: self.accounts.restore,

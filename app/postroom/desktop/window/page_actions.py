@@ -10,7 +10,7 @@ _MORE = (
     (Act.SETTINGS, Act.PASSWORD, Act.REPORT),
     (Act.REMOVE,),
     (Act.DEMO, Act.END_DEMO),
-    (Act.COMPACT, Act.PALETTE, Act.QUIT),
+    (Act.GENERAL, Act.COMPACT, Act.PALETTE, Act.QUIT),
 )
 """The groups of the menu."""
 

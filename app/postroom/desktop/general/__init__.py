@@ -1,0 +1,1 @@
+"""The general settings: what serves where an account says nothing."""

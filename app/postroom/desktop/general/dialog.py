@@ -1,0 +1,172 @@
+"""The general settings: entered, then applied, restored to what is saved, or set back to what is usual."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from postroom.desktop.form.authorities import AuthorityFiles, trust_modes
+from postroom.desktop.form.editors import ChoiceEditor, Editor, TextEditor
+from postroom.desktop.form.field_box import Hint, labelled
+from postroom.desktop.form.toggles import TogglesGrid
+from postroom.desktop.general.values import GeneralSettings
+from postroom.desktop.look.fonts import Face, font
+from postroom.desktop.parts.kind import set_kind, set_role
+from postroom.desktop.parts.wrapped import wrapped
+from postroom.model.account_errors import Problem, Severity
+from postroom.model.account_fields import Field
+from postroom.model.account_rules import TIMEOUT_RANGE
+from postroom.model.endpoint import Protocol
+from postroom.model.plan import DEFAULT_TIMEOUT, Trust
+from postroom.model.text import say
+from postroom.model.tls import TrustMode
+
+_WIDTH: Final = 720
+
+
+class GeneralDialog(QDialog):
+    """Shows and edits `GeneralSettings`; what is applied takes effect at once, and the dialog stays open."""
+
+    apply_wanted = Signal(object)
+    """The `GeneralSettings` that are to count from now on."""
+
+    def __init__(self, saved: GeneralSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._saved = saved
+        self.setWindowTitle(say("General settings"))
+        self.trust = ChoiceEditor(trust_modes())
+        self.authorities = AuthorityFiles()
+        self.timeout = TextEditor(placeholder=f"{DEFAULT_TIMEOUT:g}", fixed=True)
+        self.grid = TogglesGrid()
+        self.hint = Hint()
+        self.apply_button = QPushButton(say("&Apply"))
+        self.restore_button = QPushButton(say("Resto&re"))
+        self.default_button = QPushButton(say("&Default"))
+        self.close_button = QPushButton(say("Close"))
+        self._connect()
+        self._lay_out()
+        self._show(saved)
+        self.ensurePolished()
+        self.resize(_WIDTH, self.heightForWidth(_WIDTH))
+
+    def _connect(self) -> None:
+        editors: tuple[Editor, ...] = (self.trust, self.authorities.editor, self.timeout)
+        for editor in (*editors, *self.grid.editors.values()):
+            editor.edited.connect(self._refresh)
+        self.apply_button.clicked.connect(self._apply)
+        self.restore_button.clicked.connect(self._restore)
+        self.default_button.clicked.connect(self._set_back)
+        self.close_button.clicked.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        trust = QHBoxLayout()
+        trust.setSpacing(8)
+        trust.addLayout(labelled(say("&Believe the authorities of"), self.trust), 1)
+        trust.addLayout(labelled(say("Further authorities (PEM files)"), self.authorities), 2)
+        new = QHBoxLayout()
+        new.addLayout(labelled(say("&Time-out in s"), self.timeout))
+        self.timeout.setFixedWidth(96)
+        new.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.default_button)
+        buttons.addStretch(1)
+        for button in (self.close_button, self.restore_button, self.apply_button):
+            buttons.addWidget(button)
+        for button in (self.default_button, self.close_button, self.restore_button):
+            button.setAutoDefault(False)
+        self.apply_button.setDefault(True)
+        set_kind(self.apply_button, "primary")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(8)
+        layout.addWidget(_heading(say("Certificates")))
+        layout.addLayout(trust)
+        layout.addWidget(_remark(say("Counts for every account that does not choose for itself.")))
+        layout.addSpacing(8)
+        layout.addWidget(_heading(say("New accounts")))
+        layout.addLayout(new)
+        layout.addWidget(_remark(say("Certificate errors that a new account lets pass; best none:")))
+        layout.addWidget(self.grid)
+        layout.addWidget(self.hint)
+        layout.addLayout(buttons)
+
+    def show_saved(self, saved: GeneralSettings) -> None:
+        """Note what counts now; what was entered since stays."""
+        self._saved = saved
+        self._refresh()
+
+    @property
+    def entered(self) -> GeneralSettings | None:
+        """What was entered; None where it cannot count."""
+        timeout = self._timeout()
+        if timeout is None:
+            return None
+        toggles = {protocol: editor.chosen for protocol, editor in self.grid.editors.items()}
+        return GeneralSettings(
+            Trust(TrustMode(str(self.trust.read())), tuple(map(Path, self.authorities.files))),
+            timeout,
+            toggles[Protocol.POP3],
+            toggles[Protocol.SMTP],
+        )
+
+    def _timeout(self) -> float | None:
+        lowest, highest = TIMEOUT_RANGE
+        try:
+            seconds = float(self.timeout.text().strip() or DEFAULT_TIMEOUT)
+        except ValueError:
+            return None
+        return seconds if lowest <= seconds <= highest else None
+
+    def _show(self, settings: GeneralSettings) -> None:
+        self.trust.write(settings.trust.mode.value)
+        self.authorities.editor.write(tuple(map(str, settings.trust.ca_files)) or None)
+        self.timeout.write(None if settings.timeout == DEFAULT_TIMEOUT else settings.timeout)
+        self.grid.editors[Protocol.POP3].choose(settings.ignore_incoming)
+        self.grid.editors[Protocol.SMTP].choose(settings.ignore_outgoing)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        entered = self.entered
+        self.timeout.mark("" if entered else Severity.ERROR.value)
+        if entered is None:
+            sentence = say("The time-out must be between 1 and 600 seconds.")
+            self.hint.show_problems([Problem(Field.TIMEOUT, Severity.ERROR, sentence)])
+        elif entered.ignore_incoming | entered.ignore_outgoing:
+            sentence = say("Every new account will have its certificates checked less than it could.")
+            self.hint.show_problems([Problem(Field.POP3_IGNORE, Severity.WARNING, sentence)])
+        else:
+            self.hint.show_remark("")
+        self.apply_button.setEnabled(entered is not None and entered != self._saved)
+        self.restore_button.setEnabled(entered != self._saved)
+        self.default_button.setEnabled(entered != GeneralSettings())
+
+    @Slot()
+    def _apply(self) -> None:
+        self.apply_wanted.emit(self.entered)
+
+    @Slot()
+    def _restore(self) -> None:
+        self._show(self._saved)
+
+    @Slot()
+    def _set_back(self) -> None:
+        """Enter what is usual; it counts once it is applied."""
+        self._show(GeneralSettings())
+
+
+def _heading(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setFont(font(Face.STRONG))
+    return label
+
+
+def _remark(words: str) -> QLabel:
+    label = wrapped(words)
+    label.setFont(font(Face.SMALL))
+    set_role(label, "muted")
+    return label

@@ -1,0 +1,68 @@
+"""Shows the general settings, and lets what is applied there count."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from postroom.desktop.general.values import GeneralSettings
+from postroom.desktop.window.main_window import MainWindow
+from postroom.engine.engine import Engine
+from postroom.model.text import say
+
+if TYPE_CHECKING:
+    from postroom.desktop.general.dialog import GeneralDialog
+
+
+def general_settings(engine: Engine) -> GeneralSettings:
+    """Give what counts now."""
+    saved = engine.preferences
+    return GeneralSettings(saved.trust, saved.timeout, saved.ignore_incoming, saved.ignore_outgoing)
+
+
+class GeneralCommands(QObject):
+    """Keeps one dialog at most."""
+
+    def __init__(self, engine: Engine, window: MainWindow) -> None:
+        super().__init__(window)
+        self._engine = engine
+        self._window = window
+        self._dialog: GeneralDialog | None = None
+
+    @Slot()
+    def edit(self) -> None:
+        """Show the settings."""
+        from postroom.desktop.general.dialog import GeneralDialog
+
+        if self._dialog is None:
+            self._dialog = GeneralDialog(general_settings(self._engine), self._window)
+            self._dialog.apply_wanted.connect(self.apply)
+            self._dialog.finished.connect(self._let_go)
+        self._dialog.open()
+
+    @Slot(object)
+    def apply(self, settings: GeneralSettings) -> None:
+        """Let `settings` count from now on."""
+        changed = replace(
+            self._engine.preferences,
+            trust=settings.trust,
+            timeout=settings.timeout,
+            ignore_incoming=settings.ignore_incoming,
+            ignore_outgoing=settings.ignore_outgoing,
+        )
+        try:
+            self._engine.change_preferences(changed)
+        except OSError as error:
+            self._window.complain(say("The settings could not be saved: {error}", error=error))
+            return
+        self._window.announcer.say(say("The general settings are saved."))
+        if self._dialog is not None:
+            self._dialog.show_saved(general_settings(self._engine))
+
+    @Slot()
+    def _let_go(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None

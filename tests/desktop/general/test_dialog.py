@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from postroom.desktop.general.dialog import GeneralDialog
+from postroom.desktop.general.values import GeneralSettings
+from postroom.model.endpoint import Protocol
+from postroom.model.plan import Trust
+from postroom.model.tls import TrustMode
+from postroom.model.trust import Toggle
+from tests.desktop.conftest import click, fill_in
+
+SAVED = GeneralSettings(
+    trust=Trust(TrustMode.PORTABLE, (Path("/authority.pem"),)),
+    timeout=12.5,
+    ignore_outgoing=frozenset({Toggle.EXPIRED}),
+)
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> GeneralDialog:
+    made = GeneralDialog(SAVED)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_what_counts_is_shown(dialog: GeneralDialog) -> None:
+    assert dialog.entered == SAVED
+    assert not dialog.apply_button.isEnabled()
+    assert not dialog.restore_button.isEnabled()
+    assert dialog.default_button.isEnabled()
+
+
+def test_what_is_entered_is_applied(dialog: GeneralDialog) -> None:
+    heard: list[GeneralSettings] = []
+    dialog.apply_wanted.connect(heard.append)
+    fill_in(dialog.timeout, "45")
+    click(dialog.grid.editors[Protocol.POP3].boxes[Toggle.WEAK])
+    click(dialog.apply_button)
+    assert heard[0].timeout == 45
+    assert heard[0].ignore_incoming == {Toggle.WEAK}
+    assert heard[0].trust == SAVED.trust
+    dialog.show_saved(heard[0])
+    assert not dialog.apply_button.isEnabled()
+    assert dialog.isVisible()
+
+
+def test_what_was_entered_can_be_taken_back(dialog: GeneralDialog) -> None:
+    fill_in(dialog.timeout, "45")
+    fill_in(dialog.authorities.editor, "/other.pem")
+    click(dialog.restore_button)
+    assert dialog.entered == SAVED
+
+
+def test_the_usual_values_count_once_they_are_applied(dialog: GeneralDialog) -> None:
+    heard: list[GeneralSettings] = []
+    dialog.apply_wanted.connect(heard.append)
+    click(dialog.default_button)
+    assert dialog.entered == GeneralSettings()
+    assert heard == []
+    click(dialog.apply_button)
+    assert heard == [GeneralSettings()]
+
+
+@pytest.mark.parametrize("words", ["0", "601", "soon", "nan"])
+def test_a_time_out_that_cannot_be_is_told(dialog: GeneralDialog, words: str) -> None:
+    fill_in(dialog.timeout, words)
+    assert dialog.entered is None
+    assert dialog.hint.words == "The time-out must be between 1 and 600 seconds."
+    assert not dialog.apply_button.isEnabled()
+    assert dialog.restore_button.isEnabled()
+
+
+def test_toggles_for_all_new_accounts_are_warned_of(dialog: GeneralDialog) -> None:
+    assert "checked less than it could" in dialog.hint.words
+    click(dialog.grid.editors[Protocol.SMTP].boxes[Toggle.EXPIRED])
+    assert dialog.hint.words == ""

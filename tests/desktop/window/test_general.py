@@ -1,0 +1,58 @@
+"""The general settings in the window: applied, saved, and there for the next new account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from postroom.desktop.general.dialog import GeneralDialog
+from postroom.desktop.window.actions import Act
+from postroom.model.endpoint import Protocol
+from postroom.model.tls import TrustMode
+from postroom.model.trust import Toggle
+from postroom.settings.folders import Folders
+from postroom.settings.preferences import Preferences
+from tests.desktop.conftest import Open, click, fill_in, until
+
+pytestmark = pytest.mark.qt_loop_only
+
+
+async def opened_dialog(opened: Open) -> GeneralDialog:
+    opened.window.actions_[Act.GENERAL].trigger()
+    await until(lambda: opened.window.findChildren(GeneralDialog))
+    return opened.window.findChildren(GeneralDialog)[0]
+
+
+async def test_general_settings_count_for_new_accounts_and_are_saved(opened: Open, home: Folders) -> None:
+    dialog = await opened_dialog(opened)
+    dialog.trust.write(TrustMode.PORTABLE.value)
+    fill_in(dialog.timeout, "45")
+    click(dialog.grid.editors[Protocol.SMTP].boxes[Toggle.EXPIRED])
+    click(dialog.apply_button)
+    assert opened.engine.preferences.trust.mode is TrustMode.PORTABLE
+    assert Preferences.load(home) == opened.engine.preferences
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    await until(lambda: not opened.window.findChildren(GeneralDialog))
+    opened.desk.accounts.add()
+    form = opened.desk.page.settings.form
+    assert form.advanced.timeout.text() == "45"
+    assert form.ignore.grid.editors[Protocol.SMTP].chosen == {Toggle.EXPIRED}
+
+
+def damage(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("this is not TOML")
+
+
+async def test_settings_that_cannot_be_saved_are_told(opened: Open, home: Folders) -> None:
+    dialog = await opened_dialog(opened)
+    damage(home.preferences_file)
+    fill_in(dialog.timeout, "45")
+    click(dialog.apply_button)
+    assert "could not be saved" in opened.window.complaint.words
+    assert opened.engine.preferences.timeout != 45
+    assert dialog.apply_button.isEnabled()
+    dialog.reject()
