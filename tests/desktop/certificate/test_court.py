@@ -109,8 +109,8 @@ def test_both_lists_are_heard_and_one_decides(met: Met) -> None:
     shown = court(met("expired"))
     assert shown is not None
     assert [(opinion.words, opinion.decides) for opinion in shown.opinions] == [
-        ("expired", True),
-        ("expired", False),
+        ("Expired", True),
+        ("Expired", False),
     ]
     assert shown.difference == ""
 

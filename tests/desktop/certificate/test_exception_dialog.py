@@ -31,7 +31,7 @@ def dialog(qtbot: QtBot, met: Met) -> ExceptionDialog:
 def test_it_cannot_be_accepted_before_the_host_and_the_problems_were_seen(dialog: ExceptionDialog) -> None:
     assert not dialog.accept_button.isEnabled()
     assert HOST in dialog.consent.words
-    assert "another name, expired" in dialog.consent.words
+    assert "Another name, Expired" in dialog.consent.words
     QTest.mouseClick(dialog.consent, Qt.MouseButton.LeftButton)
     assert dialog.accept_button.isEnabled()
 

@@ -28,13 +28,13 @@ def test_a_path_runs_from_the_server_to_an_authority(met: Met) -> None:
 
 def test_the_faulty_link_is_marked(met: Met) -> None:
     shown = links(met, "intermediate-over")
-    assert [link.flaw for link in shown] == ["", "expired", ""]
+    assert [link.flaw for link in shown] == ["", "Expired", ""]
     assert [link.icon for link in shown] == [Icon.OK, Icon.FAILED, Icon.OK]
-    assert "Test intermediate: expired." in shown[1].sentence
+    assert "Test intermediate: Expired." in shown[1].sentence
 
 
 def test_a_faulty_authority_that_was_not_sent_is_marked(met: Met) -> None:
-    assert [link.flaw for link in links(met, "root-over")] == ["", "expired"]
+    assert [link.flaw for link in links(met, "root-over")] == ["", "Expired"]
 
 
 def test_a_gap_stands_where_an_issuer_is_missing(met: Met) -> None:

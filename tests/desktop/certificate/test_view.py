@@ -53,7 +53,7 @@ def test_a_rejected_certificate_shows_its_problems_and_what_to_do(view: Certific
     assert "Whoever runs the server has to renew the certificate" in told
     assert "Both lists of authorities" in told
     assert len(page(view).charges) == 2
-    assert [button.link.flaw for button in page(view).path.links] == ["another name, expired", "", ""]
+    assert [button.link.flaw for button in page(view).path.links] == ["Another name, Expired", "", ""]
 
 
 def test_a_good_certificate_is_summed_up(view: CertificateView, met: Met) -> None:

@@ -10,24 +10,21 @@ from postroom.desktop.certificate.words import (
     kinds_in_words,
     store_name,
     validity,
-    who_in_words,
 )
 from postroom.model.problems import ProblemKind
 from postroom.model.tls import TrustMode
 from postroom.model.trust import Toggle
-from postroom.model.trust_words import Who
 from tests.support.pki import NOW
 
 
 def test_everything_has_a_name_of_its_own() -> None:
     assert len({kind_name(kind) for kind in (*ProblemKind, Toggle.ANY)}) == len(ProblemKind) + 1
-    assert len({who_in_words(who) for who in Who}) == len(Who)
     assert len({store_name(store) for store in TrustMode}) == len(TrustMode)
 
 
 def test_kinds_are_listed_in_one_order() -> None:
-    assert kinds_in_words({ProblemKind.WEAK, ProblemKind.NAME}) == "another name, too weak"
-    assert kinds_in_words({Toggle.NAME, Toggle.ANY}) == "any problem, another name"
+    assert kinds_in_words({ProblemKind.WEAK, ProblemKind.NAME}) == "Another name, Too weak"
+    assert kinds_in_words({Toggle.NAME, Toggle.ANY}) == "Any problem, Another name"
 
 
 def test_a_fingerprint_is_told_in_pairs() -> None:

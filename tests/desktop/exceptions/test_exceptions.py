@@ -64,14 +64,14 @@ def test_a_row_tells_all_that_was_agreed() -> None:
     soon, toggles, revoked = shown()[0], shown()[2], shown()[3]
     assert (soon.where, soon.kinds, soon.why, soon.by) == (
         "pop.example.com:995",
-        "made by the server itself",
+        "Made by the server itself",
         "our own server",
         "ada",
     )
     assert "cd:cd:cd" in soon.details
     assert toggles.where == "ada@example.com, SMTP"
-    assert toggles.kinds == "another name, expired"
-    assert "Revoked on" in revoked.details
+    assert toggles.kinds == "Another name, Expired"
+    assert "revoked on" in revoked.details
     assert soon.sentence.startswith("Active: pop.example.com:995 may have")
 
 
@@ -79,9 +79,9 @@ def test_an_account_is_marked_by_its_toggles_and_by_exceptions_for_its_servers()
     assert excuses(ACCOUNT, [], NOW) == ()
     told = excuses(LENIENT, [*KEPT, kept("other", port=25)], NOW)
     assert [words for _, words in told] == [
-        f"POP3 may have until {(NOW + 90 * DAY).date()}: made by the server itself",
-        f"POP3 may have until {(NOW + 2 * DAY).date()}: made by the server itself",
-        "SMTP ignores: another name, expired",
+        f"POP3 may have until {(NOW + 90 * DAY).date()}: Made by the server itself",
+        f"POP3 may have until {(NOW + 2 * DAY).date()}: Made by the server itself",
+        "SMTP ignores: Another name, Expired",
     ]
 
 

@@ -42,7 +42,7 @@ def test_each_direction_has_toggles_of_its_own(form: AccountForm, drafts: list[D
     account = drafts[-1].account()
     assert account.ignore_incoming == {Toggle.EXPIRED}
     assert account.ignore_outgoing == {Toggle.WEAK}
-    assert form.ignore.switch.text().endswith("let pass: expired, too weak")
+    assert form.ignore.switch.text().endswith("let pass: Expired, Too weak")
 
 
 def test_what_is_saved_is_shown_at_once(form: AccountForm) -> None:

@@ -181,7 +181,7 @@ async def test_the_toggles_of_an_account_lead_to_its_settings(opened: Open) -> N
         Account(name="ada", user="ada", pop3=server, ignore_incoming=frozenset({Toggle.ANY}))
     )
     await until(opened.window.exceptions.isVisible)
-    assert opened.desk.page.header.mark.toolTip() == "POP3 ignores: any problem"
+    assert opened.desk.page.header.mark.toolTip() == "POP3 ignores: Any problem"
     click(opened.desk.page.header.mark)
     page = opened.desk.exceptions.page
     page.view.selectRow(0)

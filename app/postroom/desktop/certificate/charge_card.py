@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from postroom.desktop.certificate.court import Charge
-from postroom.desktop.certificate.words import kind_name, who_in_words
+from postroom.desktop.certificate.words import kind_name
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.look.theme import Role
@@ -37,7 +37,7 @@ class ChargeCard(QFrame):
         layout.addLayout(
             table(
                 (say("What could happen"), words.danger),
-                (say("Who must act"), who_in_words(words.who)),
+                (say("Who must act"), charge.who),
                 (say("What to do"), words.remedy),
             )
         )

@@ -15,7 +15,7 @@ from postroom.model.session import SessionSnapshot
 from postroom.model.text import say, say_count
 from postroom.model.tls import TlsFacts
 from postroom.model.trust import BoundException, Judgement, LetThrough, Toggle
-from postroom.model.trust_words import Explanation, explain
+from postroom.model.trust_words import Explanation, Who, explain
 from postroom.model.trust_words.stores import difference
 
 
@@ -28,6 +28,15 @@ class Charge:
     excuse: str
     can_complete: bool
     """Whether the chain that the server should send is at hand."""
+
+    @property
+    def who(self) -> str:
+        """Who must act."""
+        return {
+            Who.SERVER: say("Whoever runs the server"),
+            Who.YOU: say("You, on this computer"),
+            Who.COMPANY: say("Whoever runs your network"),
+        }[self.explanation.who]
 
     @property
     def icon(self) -> Icon:

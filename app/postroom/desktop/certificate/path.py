@@ -108,7 +108,7 @@ def _origin(origin: Origin) -> str:
 
 def _flaws(link: Link, problems: tuple[Problem, ...]) -> str:
     own = {problem.kind for problem in problems if _is_about(problem, link)}
-    return ", ".join(kind_name(kind).lower() for kind in ProblemKind if kind in own)
+    return ", ".join(kind_name(kind) for kind in ProblemKind if kind in own)
 
 
 def _is_about(problem: Problem, link: Link) -> bool:

@@ -8,7 +8,6 @@ from datetime import datetime
 from postroom.desktop.certificate.court import Charge, Court
 from postroom.desktop.certificate.facts import certificate_facts, connection_facts
 from postroom.desktop.certificate.path import path
-from postroom.desktop.certificate.words import who_in_words
 from postroom.model.text import say
 
 
@@ -42,7 +41,7 @@ def _about(charge: Charge) -> Iterator[str]:
     words = charge.explanation
     yield f"[{charge.problem.kind}] {words.what}"
     yield say("What could happen: {danger}", danger=words.danger)
-    yield say("Who must act: {who}", who=who_in_words(words.who))
+    yield say("Who must act: {who}", who=charge.who)
     yield say("What to do: {remedy}", remedy=words.remedy)
     if charge.excuse:
         yield charge.excuse

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from postroom.desktop.certificate.court import Court, court
-from postroom.desktop.certificate.page import CertificatePage
-from postroom.desktop.certificate.text import as_text
 from postroom.model.session import SessionSnapshot
 from postroom.model.text import say
 from postroom.model.tls import CertificateFacts
+
+if TYPE_CHECKING:
+    from postroom.desktop.certificate.court import Court
+    from postroom.desktop.certificate.page import CertificatePage
 
 
 class CertificateView(QScrollArea):
@@ -44,6 +46,12 @@ class CertificateView(QScrollArea):
         """Show the certificate that a session has met; the same is not shown anew."""
         if snapshot is not None and self.court is not None and self._is_shown(snapshot):
             return
+        if snapshot is None or snapshot.tls is None:
+            self.court = None
+            return
+        from postroom.desktop.certificate.court import court
+        from postroom.desktop.certificate.page import CertificatePage
+
         self.court = court(snapshot)
         if self.court is not None:
             self.page = CertificatePage(self.court, self._now())
@@ -76,6 +84,8 @@ class CertificateView(QScrollArea):
     @Slot()
     def _copy(self) -> None:
         if self.court is not None:
+            from postroom.desktop.certificate.text import as_text
+
             self.copy_wanted.emit(as_text(self.court, self._now()), say("The page is copied as text."))
 
     @Slot()

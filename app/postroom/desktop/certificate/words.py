@@ -1,4 +1,4 @@
-"""The names of problems, of those who can put them right, and of stores, as a person says them."""
+"""The names of problems and of stores, and times, as a person says them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from postroom.model.problems import ProblemKind
 from postroom.model.text import say, say_count
 from postroom.model.tls import TrustMode
 from postroom.model.trust import Toggle
-from postroom.model.trust_words import Who
 
 _MANY_YEARS: Final = 100
 
@@ -53,16 +52,7 @@ def toggle_meaning(toggle: Toggle) -> str:
 def kinds_in_words(kinds: Iterable[ProblemKind | Toggle]) -> str:
     """List kinds in one line, the broadest first."""
     order = [Toggle.ANY, *ProblemKind]
-    return ", ".join(kind_name(kind).lower() for kind in sorted(kinds, key=order.index))
-
-
-def who_in_words(who: Who) -> str:
-    """Say who must act."""
-    return {
-        Who.SERVER: say("Whoever runs the server"),
-        Who.YOU: say("You, on this computer"),
-        Who.COMPANY: say("Whoever runs your network"),
-    }[who]
+    return ", ".join(kind_name(kind) for kind in sorted(kinds, key=order.index))
 
 
 def store_name(store: TrustMode) -> str:

@@ -92,11 +92,6 @@ def _bound(kept: KeptException, now: datetime) -> ExceptionRow:
         Standing.EXPIRED: (Icon.CLOSED, Role.UNTRIED, say("Ended")),
         Standing.REVOKED: (Icon.CANCELLED, Role.UNTRIED, say("Revoked")),
     }[standing]
-    details = say(
-        "For the key {key}. Made on {made}.", key=in_pairs(bound.key_sha256), made=moment(bound.created)
-    )
-    if kept.revoked is not None:
-        details = say("{details} Revoked on {revoked}.", details=details, revoked=moment(kept.revoked))
     return ExceptionRow(
         key=kept.id,
         icon=icon,
@@ -107,8 +102,17 @@ def _bound(kept: KeptException, now: datetime) -> ExceptionRow:
         until=day(bound.until),
         why=bound.reason,
         by=bound.author,
-        details=details,
+        details=_history(kept),
         id=kept.id if standing is Standing.IN_FORCE else "",
+    )
+
+
+def _history(kept: KeptException) -> str:
+    gaps = {"key": in_pairs(kept.bound.key_sha256), "made": moment(kept.bound.created)}
+    if kept.revoked is None:
+        return say("For the key {key}. Made on {made}.", **gaps)
+    return say(
+        "For the key {key}. Made on {made}, revoked on {revoked}.", revoked=moment(kept.revoked), **gaps
     )
 
 

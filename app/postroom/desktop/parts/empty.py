@@ -17,6 +17,7 @@ class OrEmpty(QWidget):
         set_role(self._sentence, "muted")
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence.setContentsMargins(48, 0, 48, 0)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(content)
         self._stack.addWidget(self._sentence)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from postroom.desktop.certificate.court import Court
 from postroom.desktop.commands import SessionCommands
 from postroom.desktop.page.account_page import AccountPage
 from postroom.desktop.window.announcer import Announcer
@@ -18,6 +18,9 @@ from postroom.engine.changes import SessionKey
 from postroom.engine.engine import Engine
 from postroom.model.text import say
 from postroom.model.trust import BadException
+
+if TYPE_CHECKING:
+    from postroom.desktop.certificate.court import Court
 
 
 class CertificateCommands(QObject):
