@@ -1,8 +1,9 @@
 """Which messages are looked at, and in which order: filter, order, and the key from which a page goes on.
 
 A search is a few words; each of them must stand somewhere in the number, the sender, a recipient or the subject of a
-message, whatever its case. Texts are ordered by code point, and `WITHOUT_CASE` names those for which ASCII letters count
-without case; equal values follow by number. The order is total, so that a key leads to exactly the rows behind it.
+message, whatever its case. Texts are ordered by code point, and `WITHOUT_CASE` names those for which ASCII letters
+count without case; equal values follow by number. The order is total, so that a key leads to exactly the rows behind
+it.
 """
 
 from __future__ import annotations

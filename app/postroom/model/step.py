@@ -72,8 +72,6 @@ def planned_steps(security: Security, *, auth: bool) -> tuple[Step, ...]:
     return (Step.RESOLVE, Step.CONNECT, *opening[security], *login, Step.READY)
 
 
-def not_tried(
-    planned: tuple[Step, ...], records: tuple[StepRecord, ...]
-) -> tuple[Step, ...]:
+def not_tried(planned: tuple[Step, ...], records: tuple[StepRecord, ...]) -> tuple[Step, ...]:
     """Give the planned steps that no record stands for, in order."""
     return planned[len(records) :]
