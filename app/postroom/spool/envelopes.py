@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from postroom.model.address import Address
 from postroom.model.envelope import Envelope, Notify, Recipient, Returned
 
-ENVELOPE_COLUMNS: Final = "sender, sender_path, size, eight_bit, utf8_header, returned, envelope_id"
-RECIPIENT_COLUMNS: Final = "address, path, notify, original, original_path"
-
 
 def envelope_columns(envelope: Envelope) -> tuple[Any, ...]:
-    """Give the values of `ENVELOPE_COLUMNS`; an empty sender is the null path."""
+    """Give sender, sender_path, size, eight_bit, utf8_header, returned, envelope_id; no sender is the null path."""
     return (
         "" if envelope.sender is None else envelope.sender.text,
         _path_column(envelope.sender),
@@ -26,7 +23,7 @@ def envelope_columns(envelope: Envelope) -> tuple[Any, ...]:
 
 
 def recipient_columns(recipient: Recipient) -> tuple[Any, ...]:
-    """Give the values of `RECIPIENT_COLUMNS`; what to notify stands with commas, empty for never."""
+    """Give address, path, notify, original, original_path; what to notify stands with commas, empty for never."""
     return (
         recipient.address.text,
         _path_column(recipient.address),
