@@ -206,6 +206,39 @@ async def crowded(shown: Shown) -> None:
     await shown.frames(2.5)
 
 
+def certificate_met(name: str) -> Callable[[Shown], Awaitable[None]]:
+    """Give the scene of a session that met a situation of the test authority."""
+
+    async def scene(shown: Shown) -> None:
+        sys.path.insert(0, str(Path(__file__).parents[2]))
+        from tests.desktop.certificates import meet
+
+        with TemporaryDirectory() as folder:
+            snapshot = meet(name, Path(folder))
+        endpoint = snapshot.plan.endpoint
+        server = Server(endpoint.host, endpoint.port, endpoint.security)
+        account = Account(name="ada@example.test", user="ada", pop3=server, keep_secret=KeepSecret.ASK)
+        shown.engine._guests.add(Guest(account, Secret("x")))
+        shown.engine._feed.accounts_changed()
+        await shown.frames()
+        shown.desk.presenter.choose(account.name)
+        shown.desk.page.show_session(account, Protocol.POP3, snapshot, None)
+        shown.desk.shown.show_certificate(Protocol.POP3)
+        shown.desk.page.details.show_session(Protocol.POP3, snapshot, None)
+
+    return scene
+
+
+MET = (
+    *ProblemKind,
+    "intermediate-at-hand",
+    "intermediate-over",
+    "unknown-root-not-sent",
+    "cross-signed-and-not",
+    "expired+name",
+)
+"""The situations whose certificates are shown: each problem alone, and paths of every shape."""
+
 SCENES: dict[str, Callable[[Shown], Awaitable[None]]] = {
     scene.__name__: scene
     for scene in (
@@ -228,7 +261,7 @@ SCENES: dict[str, Callable[[Shown], Awaitable[None]]] = {
         narrow,
         crowded,
     )
-}
+} | {f"met-{name}": certificate_met(name) for name in MET}
 
 
 async def take(folder: Path, names: Iterable[str], *, dark: bool, scale: str) -> int:

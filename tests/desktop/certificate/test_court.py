@@ -14,7 +14,8 @@ from postroom.model.tls import TlsFacts
 from postroom.model.trust import BoundException, Policy, Toggle
 from postroom.model.trust_words.stores import difference
 from tests.desktop import samples
-from tests.desktop.certificate.conftest import PORT, Met
+from tests.desktop.certificate.conftest import Met
+from tests.desktop.certificates import PORT
 from tests.support.pki import NOW
 from tests.support.situations import HOST, situations
 

@@ -86,7 +86,8 @@ def test_trust_and_exceptions_are_asked_for_by_buttons(view: CertificateView, me
 
 
 def test_nothing_can_be_decided_about_a_forgery(view: CertificateView, met: Met) -> None:
-    shown(view, met("forged"))
+    told = shown(view, met("forged"))
+    assert "no exception can be made" in told
     assert page(view).decide is None
 
 

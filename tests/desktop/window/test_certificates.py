@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QFileDialog
 from postroom.desktop.certificate.exception_dialog import ExceptionDialog
 from postroom.desktop.certificate.page import CertificatePage
 from postroom.desktop.details.details import CERTIFICATE
+from postroom.desktop.window.actions import Act
 from postroom.model.account import Account, Server
 from postroom.model.endpoint import Protocol, Security
 from postroom.model.problems import ProblemKind
 from postroom.model.session import SessionState
 from postroom.model.trust import Toggle
+from postroom.settings.folders import Folders
 from tests.desktop.conftest import Open, click, fill_in, until
 
 pytestmark = pytest.mark.qt_loop_only
@@ -188,3 +190,20 @@ async def test_the_toggles_of_an_account_lead_to_its_settings(opened: Open) -> N
     click(page.account_button)
     assert opened.desk.page.isVisible()
     assert opened.desk.page.settings.is_open
+
+
+def break_file(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("this is not TOML")
+
+
+async def test_exceptions_that_cannot_be_read_are_told_and_read_again(opened: Open, home: Folders) -> None:
+    await opened.start_demo()
+    break_file(home.exceptions_file)
+    click(opened.window.sidebar.certificates)
+    assert str(home.exceptions_file) in opened.desk.exceptions.page.trouble.words
+    opened.window.actions_[Act.RELOAD].trigger()
+    assert str(home.exceptions_file) in opened.window.trouble.words
+    home.exceptions_file.unlink()
+    opened.window.actions_[Act.RELOAD].trigger()
+    assert opened.window.trouble.words == ""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from postroom.desktop.general.dialog import GeneralDialog
 from postroom.desktop.window.actions import Act
@@ -15,7 +16,7 @@ from postroom.model.tls import TrustMode
 from postroom.model.trust import Toggle
 from postroom.settings.folders import Folders
 from postroom.settings.preferences import Preferences
-from tests.desktop.conftest import Open, click, fill_in, until
+from tests.desktop.conftest import Open, click, fill_in, running, until
 
 pytestmark = pytest.mark.qt_loop_only
 
@@ -56,3 +57,9 @@ async def test_settings_that_cannot_be_saved_are_told(opened: Open, home: Folder
     assert opened.engine.preferences.timeout != 45
     assert dialog.apply_button.isEnabled()
     dialog.reject()
+
+
+async def test_settings_that_cannot_be_read_are_told(home: Folders, qapp: QApplication) -> None:
+    damage(home.preferences_file)
+    async with running(home, qapp) as opened:
+        assert str(home.preferences_file) in opened.window.complaint.words

@@ -107,6 +107,8 @@ class CertificatePage(QWidget):
             column.addWidget(SummaryCard(shown.tls.chain[0], shown.role, now))
         if self.decide is not None:
             column.addWidget(self.decide)
+        elif shown.blocking:
+            column.addWidget(_never())
         column.addStretch(1)
         return column
 
@@ -139,6 +141,13 @@ def _quiet(icon: Icon, words: str) -> QPushButton:
     button = QPushButton(qicon(icon), words)
     set_kind(button, "quiet")
     return button
+
+
+def _never() -> QLabel:
+    words = wrapped(say("For a certificate that cannot be relied on, no exception can be made."))
+    words.setContentsMargins(12, 4, 12, 4)
+    set_role(words, "muted")
+    return words
 
 
 def _heading(words: str) -> QLabel:

@@ -24,6 +24,7 @@ from postroom.desktop.exceptions.model import BY, KINDS, ROW, STATE, UNTIL, WHER
 from postroom.desktop.exceptions.row import ExceptionRow
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import Icon, qicon
+from postroom.desktop.parts.banner import Banner
 from postroom.desktop.parts.empty import OrEmpty
 from postroom.desktop.parts.kind import set_role
 from postroom.desktop.parts.wrapped import wrapped
@@ -43,6 +44,7 @@ class ExceptionsPage(QWidget):
         super().__init__(parent)
         self.model = ExceptionsModel(self)
         self.view = _Table(self.model)
+        self.trouble = Banner()
         self._content = OrEmpty(self.view)
         self._details = wrapped("")
         set_role(self._details, "muted")
@@ -85,6 +87,7 @@ class ExceptionsPage(QWidget):
         layout.setSpacing(8)
         layout.addWidget(title)
         layout.addWidget(about)
+        layout.addWidget(self.trouble)
         layout.addWidget(card, 1)
         layout.addLayout(bottom)
 

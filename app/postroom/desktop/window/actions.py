@@ -91,7 +91,7 @@ def specs() -> dict[Act, Spec]:
         Act.PREVIOUS: Spec(say("Previous account"), "Ctrl+PgUp"),
         Act.DEMO: Spec(say("Try the demo"), "Ctrl+D", Icon.SERVER),
         Act.END_DEMO: Spec(say("End the demo"), "", Icon.SERVER),
-        Act.RELOAD: Spec(say("Read the accounts again"), "Ctrl+Shift+R"),
+        Act.RELOAD: Spec(say("Read the files again"), "Ctrl+Shift+R"),
         Act.PALETTE: Spec(say("Find a command"), "Ctrl+K", Icon.COMMAND),
         Act.QUIT: Spec(say("Quit"), "Ctrl+Q"),
     }

@@ -84,7 +84,9 @@ class Desk(QObject):
         self._memory.restore_splitter("sidebar", self._window.splitter)
         self._memory.restore_splitter("page", self.page.splitter)
         self._drafts.keep_only({account.name for account in self._engine.accounts})
-        self._window.trouble.tell(self._engine.trouble or "")
+        self._tell_trouble()
+        if self._engine.preferences.trouble is not None:
+            self._window.complain(self._engine.preferences.trouble)
         if demo:
             self.demo.start()
             return
@@ -180,10 +182,16 @@ class Desk(QObject):
         self._memory.compact = self._window.actions_[Act.COMPACT].isChecked()
         self._window.sidebar.set_compact(self._memory.compact)
 
+    def _tell_trouble(self) -> None:
+        """Tell which saved files cannot be read, until they can be."""
+        troubles = (self._engine.trouble, self._engine.exceptions_trouble)
+        self._window.trouble.tell("\n".join(filter(None, troubles)))
+
     @Slot()
     def _reload(self) -> None:
         self._engine.reload_accounts()
-        self._window.trouble.tell(self._engine.trouble or "")
+        self._engine.reload_exceptions()
+        self._tell_trouble()
         self._window.complaint.tell("")
         self.presenter.show_accounts()
 

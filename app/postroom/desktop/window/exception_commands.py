@@ -85,6 +85,7 @@ class ExceptionCommands(QObject):
         self._window.show_exceptions(words if active else "")
         if "page" in self.__dict__:
             self.page.show_rows(rows)
+            self.page.trouble.tell(self._engine.exceptions_trouble or "")
 
     def _changed(self, changes: Changes) -> None:
         if changes.exceptions:
