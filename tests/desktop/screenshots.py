@@ -105,6 +105,15 @@ async def rejected_in_full(shown: Shown) -> None:
     shown.desk.shown.show_certificate(Protocol.POP3)
 
 
+async def excused(shown: Shown) -> None:
+    """A session that was opened although something is wrong."""
+    await rejected_in_full(shown)
+    court = shown.desk.page.details.certificate.court
+    assert court is not None
+    shown.desk.certificates.trust(court)
+    await shown.frames(1)
+
+
 async def exceptions(shown: Shown) -> None:
     """One that counts, one that was revoked, one that ended, and an account that ignores a problem."""
     await rejected(shown)
@@ -250,6 +259,7 @@ SCENES: dict[str, Callable[[Shown], Awaitable[None]]] = {
         rejected,
         rejected_in_full,
         exception_dialog,
+        excused,
         exceptions,
         ignored,
         no_exceptions,

@@ -14,8 +14,9 @@ from postroom.model.problems import IssuerEvidence, Problem, ProblemKind
 from postroom.model.session import SessionSnapshot
 from postroom.model.text import say, say_count
 from postroom.model.tls import TlsFacts
-from postroom.model.trust import BoundException, Judgement, LetThrough, Toggle
+from postroom.model.trust import BoundException, Judgement
 from postroom.model.trust_words import Explanation, Who, explain
+from postroom.model.trust_words.brief import let_through
 from postroom.model.trust_words.stores import difference
 
 
@@ -132,7 +133,7 @@ def _charges(tls: TlsFacts) -> Iterator[Charge]:
     verdict, examination = tls.verdict, tls.examination
     if verdict is None or examination is None:
         return
-    excuses = {let.problem: excuse(let) for let in tls.let_through}
+    excuses = {let.problem: let_through(let) for let in tls.let_through}
     for problem in verdict.problems:
         yield Charge(
             problem,
@@ -145,15 +146,6 @@ def _charges(tls: TlsFacts) -> Iterator[Charge]:
 def _is_at_hand(problem: Problem, verdict: StoreVerdict) -> bool:
     evidence = problem.evidence
     return isinstance(evidence, IssuerEvidence) and bool(evidence.missing) and bool(verdict.full_chain)
-
-
-def excuse(let: LetThrough) -> str:
-    """Say what let a problem through."""
-    if isinstance(let.by, BoundException):
-        return say("let through by the exception until {day}", day=day(let.by.until))
-    if let.by is Toggle.ANY:
-        return say("let through: this account ignores every problem")
-    return say("let through: this account ignores this problem")
 
 
 def _verdict(host: str, tls: TlsFacts, charges: tuple[Charge, ...]) -> tuple[Icon, Role, str, str]:
