@@ -8,9 +8,9 @@ from typing import Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from postroom.desktop.form.editors import TextEditor
 from postroom.desktop.look.fonts import Face, font
-from postroom.desktop.parts.kind import set_kind, set_mark, set_role
-from postroom.desktop.parts.line import Line
+from postroom.desktop.parts.kind import set_kind, set_role
 from postroom.model.text import say, say_count
 from postroom.model.trust import LONGEST_EXCEPTION, USUAL_EXCEPTION
 
@@ -25,7 +25,7 @@ class EndField(QWidget):
     def __init__(self, now: datetime, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._today = now.date()
-        self.line = Line(fixed=True)
+        self.line = TextEditor(fixed=True)
         self.line.setFixedWidth(112)
         self.line.textChanged.connect(self._follow)
         self.said = QLabel()
@@ -77,7 +77,7 @@ class EndField(QWidget):
     def _follow(self) -> None:
         lasting = self._read()
         self._last = self._last if lasting is None else lasting
-        set_mark(self.line, "problem", "" if lasting else "error")
+        self.line.mark("" if lasting else "error")
         self.said.setText("" if lasting else say("A day from tomorrow to a year ahead."))
         set_role(self.said, "" if lasting else "failed")
         self.changed.emit()

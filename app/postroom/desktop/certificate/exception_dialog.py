@@ -14,13 +14,13 @@ from postroom.desktop.certificate.court import Charge, Court
 from postroom.desktop.certificate.end_field import EndField
 from postroom.desktop.certificate.fingerprint import Fingerprint
 from postroom.desktop.certificate.words import day, in_pairs, kind_name, kinds_in_words
+from postroom.desktop.form.editors import TextEditor
 from postroom.desktop.form.field_box import labelled
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.loop import open_dialog
 from postroom.desktop.parts.check import Check
 from postroom.desktop.parts.consent import Consent
 from postroom.desktop.parts.kind import set_role
-from postroom.desktop.parts.line import Line
 from postroom.desktop.parts.wrapped import wrapped
 from postroom.model.problems import ProblemKind
 from postroom.model.text import say
@@ -48,8 +48,7 @@ class ExceptionDialog(QDialog):
         blocking = {charge.problem.kind: charge for charge in court.charges if not charge.excuse}
         self.kinds = {kind: Check(kind_name(kind)) for kind in blocking}
         self.end = EndField(now)
-        self.reason = Line()
-        self.reason.setPlaceholderText(say("For those who come after you"))
+        self.reason = TextEditor(placeholder=say("For those who come after you"))
         self.consent = Consent()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.accept_button = self.buttons.addButton("", QDialogButtonBox.ButtonRole.ApplyRole)
