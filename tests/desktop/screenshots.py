@@ -153,6 +153,11 @@ async def general(shown: Shown) -> None:
     shown.desk.general.edit()
 
 
+async def rejected_narrow(shown: Shown) -> None:
+    shown.window.resize(1024, 700)
+    await rejected_in_full(shown)
+
+
 async def exception_dialog(shown: Shown) -> None:
     await rejected_in_full(shown)
     court = shown.desk.page.details.certificate.court
@@ -258,6 +263,7 @@ SCENES: dict[str, Callable[[Shown], Awaitable[None]]] = {
         certificate,
         rejected,
         rejected_in_full,
+        rejected_narrow,
         exception_dialog,
         excused,
         exceptions,
