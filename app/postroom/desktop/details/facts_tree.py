@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -10,6 +11,9 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem,
 
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.parts.plain_tip import plain_tip
+
+_LONGEST_TIP: Final = 1000
+"""Characters: a certificate may have names for a whole screen. Copying gives them all."""
 
 
 class FactsTree(QTreeWidget):
