@@ -337,15 +337,15 @@ def take_in_processes(folder: Path, wanted: dict[str, list[str]], scales: list[s
 
 
 def main() -> None:
-    arguments = sys.argv[1:]
-    if arguments[:1] == ["--here"]:
-        take_here(*arguments[1:])
-    elif arguments == ["--readme"]:
-        take_in_processes(resources.path("screenshots"), README, ["2"])
-    else:
-        folder, *names = arguments or ["screenshots"]
-        scenes = names or list(SCENES)
-        take_in_processes(Path(folder), {"light": scenes, "dark": scenes}, ["1", "2"])
+    match sys.argv[1:]:
+        case ["--here", *arguments]:
+            take_here(*arguments)
+        case ["--readme"]:
+            take_in_processes(resources.path("screenshots"), README, ["2"])
+        case [folder, *names]:
+            take_in_processes(
+                Path(folder), dict.fromkeys(("light", "dark"), names or list(SCENES)), ["1", "2"]
+            )
 
 
 if __name__ == "__main__":
