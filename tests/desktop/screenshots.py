@@ -1,9 +1,8 @@
 """Take pictures of the window in every state, light and dark, on screens of single and double density.
 
-    python tests/desktop/screenshots.py FOLDER [SCENE ...]
+    python tests/desktop/screenshots.py FOLDER [SCENE ...]      python tests/desktop/screenshots.py --readme
 
-They come from the real program with its demo servers; nothing is painted over. `resources/screenshots` is made by
-`python tests/desktop/screenshots.py --readme`.
+They come from the real program with its demo servers; nothing is painted over.
 """
 
 from __future__ import annotations
@@ -343,9 +342,8 @@ def main() -> None:
         case ["--readme"]:
             take_in_processes(resources.path("screenshots"), README, ["2"])
         case [folder, *names]:
-            take_in_processes(
-                Path(folder), dict.fromkeys(("light", "dark"), names or list(SCENES)), ["1", "2"]
-            )
+            scenes = names or list(SCENES)
+            take_in_processes(Path(folder), {"light": scenes, "dark": scenes}, ["1", "2"])
 
 
 if __name__ == "__main__":
