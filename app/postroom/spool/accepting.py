@@ -21,6 +21,8 @@ def accept(transaction: Transaction, messages: Sequence[NewMessage]) -> list[int
     last = transaction.execute(SQL["last_id"]).fetchone()
     numbered = list(enumerate(messages, 1 if last is None else last[0] + 1))
     transaction.execute_each(SQL["add_message"], [_row(*pair, transaction.now) for pair in numbered])
+    standings = [(number, transaction.now, new.account) for number, new in numbered]
+    transaction.execute_each(SQL["add_standing"], standings)
     transaction.execute_each(
         SQL["add_recipient"], [row for pair in numbered for row in _recipient_rows(*pair)]
     )
@@ -35,7 +37,7 @@ def _row(number: int, new: NewMessage, now: int) -> tuple[Any, ...]:
     addresses = [recipient.address.text for recipient in new.envelope.recipients]
     subject = display_text(new.subject)
     folded = searchable(number, columns[0], addresses, subject)
-    return (number, now, len(addresses), new.account, addresses[0], subject, folded, *columns)
+    return (number, now, len(addresses), addresses[0], subject, folded, *columns)
 
 
 def _recipient_rows(number: int, new: NewMessage) -> Iterator[tuple[Any, ...]]:

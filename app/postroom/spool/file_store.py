@@ -60,7 +60,9 @@ class FileStore:
             await readers.close()
             raise
         listeners = Listeners()
-        writer = Writer(connection, clock=lambda: to_number(clock()), upkeep=Upkeep(), tell=listeners.tell)
+        writer = Writer(
+            connection, clock=lambda: to_number(clock()), upkeep=Upkeep(connection), tell=listeners.tell
+        )
         return cls(writer, readers, listeners, LeaseLock(folder / LOCK))
 
     async def close(self) -> None:

@@ -1,13 +1,13 @@
 """How a list is read so that a million messages do not slow it down: which index leads, and what is checked on the way.
 
-There are three ways, and the numbers of messages by state and account, which are known, decide:
+There are four ways, and the numbers of messages by state and account, which are known, decide:
 
-- The states or the accounts of the filter, or the words of the search, leave few messages: **gather** those and order
-  them.
-- They leave many, or there is no filter: **walk** along the index of the order and drop what does not match. Since many
-  match, the walk to the next page is short.
-- The order is one for which only filed messages have an index: walk along it, look through the few that are not filed,
-  and merge.
+- A state, an account or the words of a search leave few messages: **gather** those and order them.
+- They leave many: **walk** along the index of the order until the page is full, and drop what does not match.
+- How long a walk is depends on how the matching messages lie, and those on the way lie anywhere in the file. So first
+  **mark** the messages that match, where they are not too many, and look only at those that are marked.
+- Words too short for the search index are looked for in each message: along the order where they are common, which soon
+  fills a page, and where they are rare in the order of the file, which is the fastest way **through** all of it.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-import msgspec
-
-from postroom.model.spool_filter import WITHOUT_CASE, Column, Filter, Key, Order
+from postroom.model.spool_filter import NEWEST_FIRST, WITHOUT_CASE, Filter, Key, Order
 from postroom.model.spool_message import Counts
 from postroom.spool.statements import statements
+from postroom.spool.transaction import as_json
+from postroom.spool.walks import THROUGH, Walk, sorting_of
 
-GATHERED: Final = 100_000
-"""So many messages are gathered and ordered within about 50 ms."""
-FOUND: Final = 20_000
-"""The same for messages that a search finds, which lie scattered."""
+GATHERED: Final = 10_000
+"""So many messages are gathered and ordered within about 20 ms."""
+MARKED: Final = 150_000
+"""So many messages are marked within about 40 ms."""
 SHORTEST_WORD: Final = 3
-"""Characters of a word that the search index knows; shorter ones are looked for message by message."""
+"""Characters of a word that the search index knows."""
 
 SQL: Final = statements("looking")
 
@@ -37,9 +37,10 @@ class Lead(StrEnum):
     """What leads to the messages of a list."""
 
     ORDER = "order"
-    STATES = "messages_state"
-    ACCOUNTS = "messages_account"
-    SEARCH = "words"
+    STATES = "states"
+    ACCOUNTS = "accounts"
+    SEARCH = "search"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,104 +59,170 @@ class Circumstances:
     filed_to: int
     """No message beyond this one is filed."""
     hits: int | None
-    """How many filed messages the search finds, `FOUND` or more being many; None where the index cannot tell."""
+    """How many filed messages the search finds, `GATHERED` or more being many; None where the index cannot tell."""
+    is_rare: bool
+    """Whether the index cannot tell, and hardly one of the newest messages matches."""
 
 
-_COLUMNS: Final = {
-    Column.QUEUED: "id",
-    Column.STATE: "state",
-    Column.ACCOUNT: "account",
-    Column.SENDER: "sender",
-    Column.RECIPIENT: "recipient",
-    Column.SUBJECT: "subject",
-    Column.SIZE: "size",
-    Column.ATTEMPTS: "attempts",
-    Column.NEXT_ATTEMPT: "due_at",
+_GATHERING: Final = {
+    Lead.STATES: Walk("standings", "INDEXED BY standings_state"),
+    Lead.ACCOUNTS: Walk("standings", "INDEXED BY standings_account"),
+    Lead.SEARCH: THROUGH,
+    Lead.FILE: THROUGH,
 }
-_WALKS: Final = {
-    Column.QUEUED: "NOT INDEXED",
-    Column.NEXT_ATTEMPT: "INDEXED BY messages_due",
-}
-_FILED: Final = frozenset({Column.SENDER, Column.RECIPIENT, Column.SUBJECT, Column.SIZE})
 
 
-def match_of(filter: Filter) -> str | None:  # noqa: A002  # the word of the field
+def match_of(wanted: Filter) -> str | None:
     """Give what the search index is asked for; None where it knows none of the words."""
-    words = [word for word in filter.words if len(word) >= SHORTEST_WORD]
+    words = [word for word in wanted.words if len(word) >= SHORTEST_WORD]
     return " AND ".join('"' + word.replace('"', '""') + '"' for word in words) or None
 
 
-def list_query(
-    wanted: Filter, order: Order, after: Key | None, known: Circumstances, *, columns: str, limit: int
-) -> Query:
-    """Give the query for a part of a list: `columns`, then the value of the order."""
-    value = _COLUMNS[order.column]
-    lead = _lead(wanted, known, most=GATHERED, most_found=FOUND)
-    conditions, values = _conditions(wanted, known, lead)
-    if after is not None:
-        sign = "<" if order.descending else ">"
-        conditions.append(f"({value}, id) {sign} (:key_value, :key_id)")
-        values |= {"key_value": after.value, "key_id": after.id}
-    merged = lead is Lead.ORDER and order.column in _FILED
-    sql = SQL["list_filed_and_new" if merged else "list"].format(
-        columns=columns,
-        value=value,
-        index=_index(lead, order.column),
-        conditions=" AND ".join(conditions) or "1",
-        way="DESC" if order.descending else "ASC",
-        collation="NOCASE" if order.column in WITHOUT_CASE else "BINARY",
-    )
-    return Query(sql, {**values, "limit": limit})
+def list_query(wanted: Filter, order: Order, after: Key | None, known: Circumstances, limit: int) -> Query:
+    """Give the query for a part of a list: the numbers of the messages, and what they are ordered by."""
+    plan = _Plan(wanted, order, after, known)
+    key = {} if after is None else {"key_value": after.value, "key_id": after.id}
+    return Query(plan.sql(), {**_values(wanted, known), **key, "limit": limit})
 
 
 def count_query(wanted: Filter, known: Circumstances) -> Query:
     """Give the query for the number of messages that a search finds."""
-    total = known.counts.total()
-    lead = _lead(wanted, known, most=total, most_found=total + 1)
-    conditions, values = _conditions(wanted, known, lead)
-    if lead is Lead.SEARCH and wanted == Filter(search=wanted.search):
+    values = _values(wanted, known)
+    is_known = all(len(word) >= SHORTEST_WORD for word in wanted.words)
+    if is_known and wanted == Filter(search=wanted.search):
         return Query(SQL["count_found"].format(conditions=_held(wanted)), values)
-    index = _index(lead, Column.QUEUED)
-    return Query(SQL["count"].format(index=index, conditions=" AND ".join(conditions)), values)
+    return Query(_Plan(wanted, NEWEST_FIRST, None, known).count_sql(), values)
 
 
-def _lead(wanted: Filter, known: Circumstances, *, most: int, most_found: int) -> Lead:
-    """Choose what leaves the fewest messages, if they are few enough to be gathered."""
-    sizes = {Lead.ORDER: most}
+def sample_query(wanted: Filter, size: int) -> Query:
+    """Give the query for how many of the newest messages hold the words of the search."""
+    values = {f"word{number}": word for number, word in enumerate(wanted.words)}
+    return Query(SQL["sample"].format(conditions=_held(wanted)), {**values, "size": size})
+
+
+class _Plan:
+    """The way through one list."""
+
+    def __init__(self, wanted: Filter, order: Order, after: Key | None, known: Circumstances) -> None:
+        self._wanted = wanted
+        self._order = order
+        self._after = after
+        self._known = known
+        self._sorting = sorting_of(wanted, order)
+        self._sizes = _sizes(wanted, known)
+        self._way = "DESC" if order.descending else "ASC"
+
+    def sql(self) -> str:
+        lead = self._lead()
+        if lead is not Lead.ORDER:
+            return self._part(_GATHERING[lead], lead)
+        first, *others = (self._part(walk, lead) for walk in self._sorting.walks)
+        if not others:
+            return first
+        collation = "NOCASE" if self._order.column in WITHOUT_CASE else "BINARY"
+        return SQL["merged"].format(first=first, second=others[0], collation=collation, way=self._way)
+
+    def count_sql(self) -> str:
+        lead = min(self._sizes, key=self._sizes.__getitem__, default=Lead.FILE)
+        conditions = " AND ".join(self._conditions(_GATHERING[lead], lead))
+        return SQL["count"].format(source=self._source(_GATHERING[lead]), conditions=conditions)
+
+    def _lead(self) -> Lead:
+        """Choose what leaves the fewest messages, if they are few enough to be gathered, or in order already."""
+        sizes = self._sizes
+        if self._known.is_rare:
+            return min(sizes, key=sizes.__getitem__, default=Lead.FILE)
+        if not sizes:
+            return Lead.ORDER
+        fewest = min(sizes, key=sizes.__getitem__)
+        has_one = {
+            Lead.STATES: len(self._wanted.states) == 1,
+            Lead.ACCOUNTS: len(self._wanted.accounts) == 1,
+        }
+        in_order = self._sorting.by_number and has_one.get(fewest, False)
+        return fewest if in_order or sizes[fewest] <= GATHERED else Lead.ORDER
+
+    def _part(self, walk: Walk, lead: Lead) -> str:
+        by_number = f"{walk.number} {self._way}"
+        numbers_decide = self._sorting.by_number or walk.constant is not None
+        return SQL["list"].format(
+            number=walk.number,
+            value=self._sorting.value,
+            source=self._source(walk),
+            conditions=" AND ".join([*self._conditions(walk, lead), *self._behind(walk)]) or "1",
+            order=by_number if numbers_decide else f"value {self._way}, {by_number}",
+        )
+
+    def _source(self, walk: Walk) -> str:
+        """Give the table that the walk is in, and the other one where it is needed."""
+        wanted = self._wanted
+        if walk.table == "messages":
+            needs_other = bool(wanted.states or wanted.accounts)
+            other = "standings NOT INDEXED ON message = id"
+        else:
+            needs_other = bool(wanted.words) or self._sorting.is_of_messages
+            other = "messages NOT INDEXED ON id = message"
+        source = f"{walk.table} {walk.index}"
+        return f"{source} CROSS JOIN {other}" if needs_other else source
+
+    def _conditions(self, walk: Walk, lead: Lead) -> list[str]:
+        """Give the conditions of the filter. A search that leads only narrows the choice; each word is looked for."""
+        wanted = self._wanted
+        conditions = [] if walk.condition is None else [walk.condition]
+        if lead is Lead.SEARCH:
+            conditions.append(SQL["found"])
+        if wanted.states:
+            states = ", ".join(f"'{state}'" for state in sorted(wanted.states))
+            conditions += self._checked(f"state IN ({states})", Lead.STATES, walk, lead)
+        if wanted.accounts:
+            one_of_them = SQL["of_account" if len(wanted.accounts) == 1 else "of_accounts"]
+            conditions += self._checked(one_of_them, Lead.ACCOUNTS, walk, lead)
+        if wanted.words:
+            conditions.append(_held(wanted))
+        return conditions
+
+    def _checked(self, condition: str, part: Lead, walk: Walk, lead: Lead) -> list[str]:
+        """Give a condition, and before it the mark that spares most messages on the walk from being looked at."""
+        index = _GATHERING[part].index
+        if lead is Lead.ORDER and walk.is_long and walk.index != index and self._sizes[part] <= MARKED:
+            return [SQL["marked"].format(number=walk.number, index=index, condition=condition), condition]
+        return [condition]
+
+    def _behind(self, walk: Walk) -> list[str]:
+        """Give the condition for what lies behind the key."""
+        key = self._after
+        if key is None:
+            return []
+        sign = "<" if self._order.descending else ">"
+        if self._sorting.by_number or key.value == walk.constant:
+            return [f"{walk.number} {sign} :key_id"]
+        if walk.constant is not None:
+            return ["0"] if self._order.descending else []
+        return [f"({self._sorting.value}, {walk.number}) {sign} (:key_value, :key_id)"]
+
+
+def _sizes(wanted: Filter, known: Circumstances) -> dict[Lead, int]:
+    """Give how many messages each part of the filter lets pass, as far as it is known."""
+    sizes: dict[Lead, int] = {}
     if wanted.states:
         sizes[Lead.STATES] = known.counts.total(states=wanted.states)
     if wanted.accounts:
         sizes[Lead.ACCOUNTS] = known.counts.total(accounts=wanted.accounts)
-    if known.hits is not None and known.hits < most_found:
+    if known.hits is not None and known.hits < GATHERED:
         sizes[Lead.SEARCH] = known.hits
-    return min(sizes, key=sizes.__getitem__)
-
-
-def _index(lead: Lead, column: Column) -> str:
-    if lead is Lead.SEARCH:
-        return "NOT INDEXED"
-    if lead is not Lead.ORDER:
-        return f"INDEXED BY {lead}"
-    return _WALKS.get(column, f"INDEXED BY messages_{column}")
-
-
-def _conditions(wanted: Filter, known: Circumstances, lead: Lead) -> tuple[list[str], dict[str, Any]]:
-    """Give the conditions of the filter. A search that leads only narrows the choice; each word is looked for again."""
-    conditions: list[str] = []
-    values: dict[str, Any] = {"filed_to": known.filed_to, "match": match_of(wanted)}
-    values |= {f"word{number}": word for number, word in enumerate(wanted.words)}
-    if lead is Lead.SEARCH:
-        conditions.append(SQL["found"])
-    if wanted.states:
-        states = ", ".join(f"'{state}'" for state in sorted(wanted.states))
-        conditions.append(f"state IN ({states})")
-    if wanted.accounts:
-        conditions.append("account IN (SELECT value FROM json_each(:accounts))")
-        values["accounts"] = msgspec.json.encode(sorted(wanted.accounts)).decode()
-    if wanted.words:
-        conditions.append(_held(wanted))
-    return conditions, values
+    return sizes
 
 
 def _held(wanted: Filter) -> str:
     return " AND ".join(f"instr(folded, :word{number})" for number in range(len(wanted.words)))
+
+
+def _values(wanted: Filter, known: Circumstances) -> dict[str, Any]:
+    words = {f"word{number}": word for number, word in enumerate(wanted.words)}
+    return {
+        **words,
+        "account": next(iter(wanted.accounts), None),
+        "accounts": as_json(sorted(wanted.accounts)),
+        "filed_to": known.filed_to,
+        "match": match_of(wanted),
+    }

@@ -18,16 +18,16 @@ from postroom.model.spool_filter import Filter, Key, Order
 from postroom.model.spool_message import Counts, MessageDetail, MessageRow, Page, RecipientRow
 from postroom.spool.attempt_columns import attempt_from, reply_from
 from postroom.spool.envelopes import envelope_from, recipient_from
-from postroom.spool.listing import FOUND, Circumstances, count_query, list_query, match_of
+from postroom.spool.listing import GATHERED, Circumstances, count_query, list_query, match_of, sample_query
 from postroom.spool.moments import from_number, from_optional
 from postroom.spool.statements import statements
 from postroom.spool.transaction import as_json
 
 SQL: Final = statements("looking")
-_ROW: Final = (
-    "id, version, state, account, sender, recipient, recipients, subject, size, accepted_at, attempts, due_at, "
-    "last_reply"
-)
+SAMPLE: Final = 1_000
+"""Messages that tell whether a short word is common: one in a hundred is."""
+_ROW: Final = 13
+"""How many columns make a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +42,21 @@ class Part:
 
 def read_page(connection: sqlite3.Connection, part: Part) -> Page:
     """Give the rows of a part of a list."""
-    rows = _read_list(connection, part, _ROW)
-    last = rows[-1] if len(rows) == part.limit else None
-    key = None if last is None else Key(last[-1], last[0])
-    return Page(tuple(_row(columns[:-1]) for columns in rows), key)
+    with _one_moment(connection):
+        ids, key = _read_list(connection, part)
+        return Page(read_rows(connection, ids), key)
 
 
 def read_ids(connection: sqlite3.Connection, part: Part) -> tuple[array[int], Key | None]:
     """Give the numbers of the messages in a part of a list, and the key of the next part, if there is one."""
-    rows = _read_list(connection, part, "id")
-    last = rows[-1] if len(rows) == part.limit else None
-    key = None if last is None else Key(last[-1], last[0])
-    return array("q", [row[0] for row in rows]), key
+    with _one_moment(connection):
+        ids, key = _read_list(connection, part)
+        return array("q", ids), key
 
 
 def read_rows(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[MessageRow, ...]:
     """Give the rows of these messages, in this order; those that are gone are left out."""
-    sql = SQL["rows"].format(columns=_ROW)
-    rows = {columns[0]: columns for columns in connection.execute(sql, {"ids": as_json(ids)})}
+    rows = {columns[0]: columns for columns in connection.execute(SQL["rows"], (as_json(ids),))}
     return tuple(_row(rows[number]) for number in ids if number in rows)
 
 
@@ -68,8 +65,7 @@ def read_count(connection: sqlite3.Connection, wanted: Filter) -> int:
     with _one_moment(connection):
         if not wanted.words:
             return read_counts(connection).total(wanted.states or MessageState, wanted.accounts or None)
-        known = _circumstances(connection, wanted, most=-1)
-        query = count_query(wanted, known)
+        query = count_query(wanted, _circumstances(connection, wanted))
         (number,) = connection.execute(query.sql, query.values).fetchone()
         assert isinstance(number, int)
         return number
@@ -85,11 +81,11 @@ def read_counts(connection: sqlite3.Connection) -> Counts:
 def read_message(connection: sqlite3.Connection, number: int) -> MessageDetail:
     """Give all that is known of a message but its body and attempts. Raises `UnknownMessage`."""
     with _one_moment(connection):
-        columns = connection.execute(SQL["message"].format(columns=_ROW), (number,)).fetchone()
+        columns = connection.execute(SQL["message"], (number,)).fetchone()
         if columns is None:
             raise UnknownMessage(number)
         recipients = tuple(map(_recipient, connection.execute(SQL["recipients"], (number,))))
-    row, (queued_at, finished_at, *envelope) = columns[:13], columns[13:]
+    row, (queued_at, finished_at, *envelope) = columns[:_ROW], columns[_ROW:]
     return MessageDetail(
         row=_row(row),
         envelope=envelope_from(envelope, [each.recipient for each in recipients]),
@@ -139,20 +135,25 @@ def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
-def _read_list(connection: sqlite3.Connection, part: Part, columns: str) -> list[tuple[Any, ...]]:
-    with _one_moment(connection):
-        known = _circumstances(connection, part.filter, most=FOUND)
-        query = list_query(part.filter, part.order, part.after, known, columns=columns, limit=part.limit)
-        return connection.execute(query.sql, query.values).fetchall()
+def _read_list(connection: sqlite3.Connection, part: Part) -> tuple[list[int], Key | None]:
+    known = _circumstances(connection, part.filter)
+    query = list_query(part.filter, part.order, part.after, known, part.limit)
+    rows = connection.execute(query.sql, query.values).fetchall()
+    last = rows[-1] if len(rows) == part.limit else None
+    return [number for number, _ in rows], None if last is None else Key(last[1], last[0])
 
 
-def _circumstances(connection: sqlite3.Connection, wanted: Filter, *, most: int) -> Circumstances:
+def _circumstances(connection: sqlite3.Connection, wanted: Filter) -> Circumstances:
     (filed_to,) = connection.execute(SQL["filed_to"]).fetchone()
+    hits, is_rare = None, False
     match = match_of(wanted)
-    hits = None
     if match is not None:
-        (hits,) = connection.execute(SQL["hits"], {"match": match, "most": most}).fetchone()
-    return Circumstances(read_counts(connection), filed_to, hits)
+        (hits,) = connection.execute(SQL["hits"], {"match": match, "most": GATHERED}).fetchone()
+    elif wanted.words:
+        sample = sample_query(wanted, SAMPLE)
+        (found,) = connection.execute(sample.sql, sample.values).fetchone()
+        is_rare = found * 100 < SAMPLE
+    return Circumstances(read_counts(connection), filed_to, hits, is_rare)
 
 
 def _row(columns: Sequence[Any]) -> MessageRow:
@@ -171,7 +172,7 @@ def _row(columns: Sequence[Any]) -> MessageRow:
         accepted_at=from_number(accepted_at),
         attempts=attempts,
         next_attempt_at=from_optional(due_at),
-        last_reply=last_reply,
+        last_reply=last_reply or "",
     )
 
 

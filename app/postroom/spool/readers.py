@@ -15,6 +15,9 @@ from postroom.spool.database import naming_troubles, open_for_reading
 THREADS: Final = 3
 """A list can be read while another is, and while the file is examined."""
 
+INTERRUPT_EVERY: Final = 0.05
+"""Seconds after which what is read is told again to stop: it may not have begun when it was told first."""
+
 A = ParamSpec("A")
 T = TypeVar("T")
 
@@ -50,10 +53,10 @@ class Readers:
     async def close(self) -> None:
         """Stop what is being read, and close the connections. Twice is harmless."""
         self._is_closed = True
-        for connection in self._opened:
-            connection.interrupt()
-        if self._running:
-            await asyncio.wait(self._running)
+        while self._running:
+            for connection in self._opened:
+                connection.interrupt()
+            await asyncio.wait(self._running, timeout=INTERRUPT_EVERY)
         self._pool.shutdown(wait=False)
         while self._opened:
             self._opened.pop().close()

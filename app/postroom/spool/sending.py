@@ -145,7 +145,7 @@ def _standing(record: Record, now: int) -> tuple[Any, ...]:
     results = {result.place: result.outcome for result in attempt.results}
     state = state_after(settled(record.claim.outcomes, results))
     due_at = NEVER if attempt.next_attempt_at is None else to_number(attempt.next_attempt_at)
-    return (record.claim.id, state.value, due_at, now if state in HISTORY else None, attempt.summary)
+    return (record.claim.id, state.value, due_at, now if state in HISTORY else None)
 
 
 def _claim(row: tuple[Any, ...], recipients: Sequence[tuple[Any, ...]], lease: int) -> Claim:

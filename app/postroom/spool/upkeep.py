@@ -27,39 +27,41 @@ SQL: Final = statements("upkeep")
 
 
 class Upkeep:
-    """Used by the writer's thread only."""
+    """Looks after a connection; used by the writer's thread only."""
 
-    def __init__(self) -> None:
-        self.pause = PAUSE
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._version = self._data_version()
         self._last = time.monotonic()
-        self._version: int | None = None
+        self.pause = PAUSE
 
     @property
     def is_overdue(self) -> bool:
         """Whether it is time to look round, busy or not."""
         return time.monotonic() - self._last > BUSY_PAUSE
 
-    def look_round(self, connection: sqlite3.Connection) -> SpoolChanges:
+    def look_round(self) -> SpoolChanges:
         """File a few messages, and tell whether another process wrote."""
         self._last = time.monotonic()
-        changed = self._changed_elsewhere(connection)
-        self.pause = EAGER_PAUSE if file_some(connection) else PAUSE
-        return SpoolChanges(anything=changed)
+        before, self._version = self._version, self._data_version()
+        self.pause = EAGER_PAUSE if file_some(self._connection) else PAUSE
+        return SpoolChanges(anything=self._version != before)
 
-    def _changed_elsewhere(self, connection: sqlite3.Connection) -> bool:
-        before = self._version
-        (self._version,) = connection.execute(SQL["data_version"]).fetchone()
-        return before not in {None, self._version}
+    def _data_version(self) -> int:
+        """Give a number that changes when another connection commits, and not when this one does."""
+        (version,) = self._connection.execute(SQL["data_version"]).fetchone()
+        assert isinstance(version, int)
+        return version
 
 
-def file_some(connection: sqlite3.Connection) -> bool:
+def file_some(connection: sqlite3.Connection, chunk: int = CHUNK) -> bool:
     """File the oldest messages that are not filed, and tell whether more are left."""
     filed_to, newest = connection.execute(SQL["border"]).fetchone()
     if newest is None or newest <= filed_to:
         return False
     connection.execute("BEGIN IMMEDIATE")
     filed_to, newest = connection.execute(SQL["border"]).fetchone()
-    (last,) = connection.execute(SQL["last_of_chunk"], {"filed_to": filed_to, "chunk": CHUNK}).fetchone()
+    (last,) = connection.execute(SQL["last_of_chunk"], {"filed_to": filed_to, "chunk": chunk}).fetchone()
     if last is not None:
         border = {"filed_to": filed_to, "last": last}
         connection.execute(SQL["file_words"], border)

@@ -3,13 +3,18 @@ SELECT seq FROM sqlite_sequence WHERE name = 'messages'
 
 -- name: add_message
 INSERT INTO messages (
-    id, state, version, due_at, attempts, attempts_before, queued_at, former_due_at, accepted_at, filed, last_reply,
-    recipients, account, recipient, subject, folded,
+    id, filed, accepted_at, recipients, recipient, subject, folded,
     sender, sender_path, size, eight_bit, utf8_header, returned, envelope_id
 ) VALUES (
-    ?1, 'queued', 1, ?2, 0, 0, ?2, ?2, ?2, 0, '',
-    ?3, ?4, ?5, ?6, ?7,
-    ?8, ?9, ?10, ?11, ?12, ?13, ?14
+    ?, 0, ?, ?, ?, ?, ?,
+    ?, ?, ?, ?, ?, ?, ?
+)
+
+-- name: add_standing
+INSERT INTO standings (
+    message, state, version, due_at, attempts, attempts_before, queued_at, former_due_at, account
+) VALUES (
+    ?1, 'queued', 1, ?2, 0, 0, ?2, ?2, ?3
 )
 
 -- name: add_recipient

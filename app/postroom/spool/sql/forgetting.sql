@@ -1,6 +1,6 @@
 -- name: finished_before
-SELECT id FROM messages INDEXED BY messages_finished
-WHERE finished_at IS NOT NULL AND finished_at < :before ORDER BY finished_at, id LIMIT :chunk
+SELECT message FROM standings INDEXED BY standings_finished
+WHERE finished_at IS NOT NULL AND finished_at < :before ORDER BY finished_at, message LIMIT :chunk
 
 -- name: forget_words
 INSERT INTO words (words, rowid, folded)

@@ -27,13 +27,13 @@ SELECT message, number, claimed_at, max(0, :now - claimed_at) / 1000.0, '', :sum
 FROM claims WHERE message IN (SELECT value FROM json_each(:ids))
 
 -- name: interrupt_messages
-UPDATE messages SET
-    former_state = state, state = 'uncertain', attempts = attempts + 1, last_reply = :summary, version = version + 1
-WHERE id IN (SELECT value FROM json_each(:ids))
+UPDATE standings SET
+    former_state = state, state = 'uncertain', attempts = attempts + 1, version = version + 1
+WHERE message IN (SELECT value FROM json_each(:ids))
 
 -- name: end_claims
 DELETE FROM claims WHERE message IN (SELECT value FROM json_each(:ids))
 
 -- name: set_clock_back
-UPDATE messages SET due_at = due_at - :by, queued_at = queued_at - :by, version = version + 1
+UPDATE standings SET due_at = due_at - :by, queued_at = queued_at - :by, version = version + 1
 WHERE state IN ('queued', 'deferred')

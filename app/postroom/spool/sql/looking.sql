@@ -8,39 +8,48 @@ SELECT filed_to FROM facts
 -- name: hits
 SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH :match LIMIT :most)
 
+-- name: sample
+SELECT count(*) FROM (SELECT folded FROM messages ORDER BY id DESC LIMIT :size) WHERE {conditions}
+
+-- The parts of a list. `listing` fills the gaps, from a fixed choice of words.
+
 -- name: found
-id IN (SELECT rowid FROM words WHERE words MATCH :match UNION ALL SELECT id FROM messages WHERE id > :filed_to)
+message IN (SELECT rowid FROM words WHERE words MATCH :match UNION ALL SELECT id FROM messages WHERE id > :filed_to)
 
--- What a list shows. The gaps are filled by `listing`, from a fixed choice of words.
+-- name: of_account
+account = :account
+
+-- name: of_accounts
+account IN (SELECT value FROM json_each(:accounts))
+
+-- name: marked
+{number} IN (SELECT message FROM standings {index} WHERE {condition})
+
 -- name: list
-SELECT {columns}, {value} AS value FROM messages {index}
-WHERE {conditions} ORDER BY value {way}, id {way} LIMIT :limit
+SELECT {number} AS id, {value} AS value FROM {source} WHERE {conditions} ORDER BY {order} LIMIT :limit
 
--- name: list_filed_and_new
-SELECT * FROM (
-    SELECT {columns}, {value} AS value FROM messages {index}
-    WHERE filed = 1 AND {conditions} ORDER BY value {way}, id {way} LIMIT :limit
-)
-UNION ALL
-SELECT * FROM (
-    SELECT {columns}, {value} AS value FROM messages NOT INDEXED
-    WHERE id > :filed_to AND {conditions} ORDER BY value {way}, id {way} LIMIT :limit
-)
+-- name: merged
+SELECT * FROM ({first}) UNION ALL SELECT * FROM ({second})
 ORDER BY value COLLATE {collation} {way}, id {way} LIMIT :limit
 
 -- name: count
-SELECT count(*) FROM messages {index} WHERE {conditions}
+SELECT count(*) FROM {source} WHERE {conditions}
 
 -- name: count_found
 SELECT (SELECT count(*) FROM words WHERE words MATCH :match)
     + (SELECT count(*) FROM messages NOT INDEXED WHERE id > :filed_to AND {conditions})
 
+-- What a list shows of a message. `message` begins with the same columns.
 -- name: rows
-SELECT {columns} FROM messages WHERE id IN (SELECT value FROM json_each(:ids))
+SELECT id, version, state, account, sender, recipient, recipients, subject, size, accepted_at, attempts, due_at,
+    (SELECT summary FROM attempts WHERE attempts.message = messages.id ORDER BY attempts.id DESC LIMIT 1)
+FROM messages JOIN standings ON message = id WHERE id IN (SELECT value FROM json_each(?))
 
 -- name: message
-SELECT {columns}, queued_at, finished_at, sender, sender_path, size, eight_bit, utf8_header, returned, envelope_id
-FROM messages WHERE id = ?
+SELECT id, version, state, account, sender, recipient, recipients, subject, size, accepted_at, attempts, due_at,
+    (SELECT summary FROM attempts WHERE attempts.message = messages.id ORDER BY attempts.id DESC LIMIT 1),
+    queued_at, finished_at, sender, sender_path, size, eight_bit, utf8_header, returned, envelope_id
+FROM messages JOIN standings ON message = id WHERE id = ?
 
 -- name: recipients
 SELECT outcome, reply_code, reply_enhanced, reply_text, address, path, notify, original, original_path
@@ -58,8 +67,8 @@ SELECT sha256, content FROM bodies WHERE message = ?
 
 -- name: agenda
 SELECT account, (
-    SELECT due_at FROM messages INDEXED BY messages_turn
-    WHERE messages.account = known.account AND state IN ('queued', 'deferred') ORDER BY due_at LIMIT 1
+    SELECT due_at FROM standings INDEXED BY standings_turn
+    WHERE standings.account = known.account AND due_at < 9223372036854775807 ORDER BY due_at LIMIT 1
 )
 FROM (SELECT DISTINCT account FROM counts WHERE number > 0 AND state IN ('queued', 'deferred')) AS known
 WHERE account NOT IN (SELECT account FROM held_lanes)

@@ -2,26 +2,30 @@
 SELECT number FROM lease WHERE program IS NOT NULL
 
 -- name: due
-SELECT id FROM messages INDEXED BY messages_turn
-WHERE account = :account AND state IN ('queued', 'deferred') AND due_at <= :now
+SELECT message FROM standings INDEXED BY standings_turn
+WHERE account = :account AND due_at < 9223372036854775807 AND due_at <= :now
     AND NOT EXISTS (SELECT 1 FROM held_lanes WHERE account = :account)
-ORDER BY due_at, id LIMIT :room
+ORDER BY due_at, message LIMIT :room
 
 -- name: take_up
-UPDATE messages SET
+UPDATE standings SET
     former_state = state, former_due_at = due_at, state = 'sending', due_at = :never, version = version + 1,
     operation = NULL
-WHERE id IN (SELECT value FROM json_each(:ids))
+WHERE message IN (SELECT value FROM json_each(:ids))
 
 -- name: add_claims
 INSERT INTO claims (message, lease, number, phase, claimed_at)
-SELECT id, :lease, attempts + 1, 'claimed', :now FROM messages WHERE id IN (SELECT value FROM json_each(:ids))
+SELECT message, :lease, attempts + 1, 'claimed', :now FROM standings
+WHERE message IN (SELECT value FROM json_each(:ids))
 
 -- name: claimed_messages
 SELECT id, attempts + 1, account, queued_at, attempts - attempts_before, sha256,
     CASE WHEN length(content) <= :most THEN content END,
     sender, sender_path, size, eight_bit, utf8_header, returned, envelope_id
-FROM messages JOIN bodies ON message = id WHERE id IN (SELECT value FROM json_each(:ids))
+FROM messages
+JOIN standings ON standings.message = id
+JOIN bodies ON bodies.message = id
+WHERE id IN (SELECT value FROM json_each(:ids))
 
 -- name: claimed_recipients
 SELECT message, outcome, address, path, notify, original, original_path FROM recipients
@@ -34,10 +38,9 @@ SELECT message, lease, number FROM claims WHERE message IN (SELECT value FROM js
 UPDATE claims SET phase = 'past-dot' WHERE message = ?
 
 -- name: conclude
-UPDATE messages SET
-    former_state = state, state = ?2, due_at = ?3, finished_at = ?4, last_reply = ?5, attempts = attempts + 1,
-    version = version + 1
-WHERE id = ?1
+UPDATE standings SET
+    former_state = state, state = ?2, due_at = ?3, finished_at = ?4, attempts = attempts + 1, version = version + 1
+WHERE message = ?1
 
 -- name: settle_recipient
 UPDATE recipients SET outcome = ?3, reply_code = ?4, reply_enhanced = ?5, reply_text = ?6
@@ -49,9 +52,9 @@ INSERT INTO attempts (
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: give_back
-UPDATE messages SET
+UPDATE standings SET
     state = former_state, former_state = state, due_at = former_due_at, version = version + 1
-WHERE id IN (SELECT value FROM json_each(?))
+WHERE message IN (SELECT value FROM json_each(?))
 
 -- name: end_claims
 DELETE FROM claims WHERE message IN (SELECT value FROM json_each(?))

@@ -1,18 +1,8 @@
 -- The spool. Times are milliseconds since 1970 in UTC.
 
--- A message, and where it stands. What changes often comes first, what is long comes last.
+-- What a message is. But for `filed` this never changes.
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again
-    state TEXT NOT NULL,
-    version INTEGER NOT NULL,              -- grows with each change of the standing
-    due_at INTEGER NOT NULL,               -- the largest number of all unless it is queued or deferred
-    attempts INTEGER NOT NULL,
-    attempts_before INTEGER NOT NULL,      -- those that were made before it was queued last
-    queued_at INTEGER NOT NULL,
-    finished_at INTEGER,                   -- null while it is not history
-    former_state TEXT,                     -- how it stood before its last move
-    former_due_at INTEGER NOT NULL,        -- when it was due then, or when it would have been
-    operation INTEGER,                     -- the command that moved it last and can be undone
     filed INTEGER NOT NULL,                -- whether it is in `words` and in the indices of filed messages
     size INTEGER NOT NULL,
     recipients INTEGER NOT NULL,
@@ -21,20 +11,12 @@ CREATE TABLE messages (
     utf8_header INTEGER NOT NULL,
     returned TEXT,
     envelope_id TEXT,
-    account TEXT NOT NULL,
     sender TEXT COLLATE NOCASE NOT NULL,   -- empty for the null path
     sender_path BLOB,                      -- null where it is the text itself
     recipient TEXT COLLATE NOCASE NOT NULL,
     subject TEXT COLLATE NOCASE NOT NULL,
-    last_reply TEXT NOT NULL,
     folded TEXT NOT NULL                   -- what a search looks through
 );
-
--- What lists are ordered by as soon as a message is accepted: these grow at their ends, whatever the messages are.
-CREATE INDEX messages_state ON messages (state, id);
-CREATE INDEX messages_account ON messages (account, id);
-CREATE INDEX messages_attempts ON messages (attempts, id, state);
-CREATE INDEX messages_due ON messages (due_at, id);
 
 -- What lists are ordered by once a message has been filed: among a million each entry lands on a page of its own, which
 -- is left to quiet seconds.
@@ -43,10 +25,32 @@ CREATE INDEX messages_recipient ON messages (recipient, id) WHERE filed = 1;
 CREATE INDEX messages_subject ON messages (subject, id) WHERE filed = 1;
 CREATE INDEX messages_size ON messages (size, id) WHERE filed = 1;
 
+-- Where a message stands: this changes often, so the rows are short and many share a page.
+CREATE TABLE standings (
+    message INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
+    state TEXT NOT NULL,
+    version INTEGER NOT NULL,              -- grows with each change
+    due_at INTEGER NOT NULL,               -- the largest number of all unless it is queued or deferred
+    attempts INTEGER NOT NULL,
+    attempts_before INTEGER NOT NULL,      -- those that were made before it was queued last
+    queued_at INTEGER NOT NULL,
+    finished_at INTEGER,                   -- null while it is not history
+    former_state TEXT,                     -- how it stood before its last move
+    former_due_at INTEGER NOT NULL,        -- when it was due then, or would have been
+    operation INTEGER,                     -- the command that moved it last and can be undone
+    account TEXT NOT NULL
+);
+
+-- What lists are ordered by, and what leads to the messages of a filter. These grow at their ends.
+CREATE INDEX standings_state ON standings (state, message);
+CREATE INDEX standings_account ON standings (account, message);
+CREATE INDEX standings_attempts ON standings (attempts, message);
+CREATE INDEX standings_due ON standings (due_at, message) WHERE due_at < 9223372036854775807;
+
 -- What is looked for besides: the next message of an account, what a command moved, what history may forget.
-CREATE INDEX messages_turn ON messages (account, due_at, id) WHERE state IN ('queued', 'deferred');
-CREATE INDEX messages_operation ON messages (operation, id) WHERE operation IS NOT NULL;
-CREATE INDEX messages_finished ON messages (finished_at, id) WHERE finished_at IS NOT NULL;
+CREATE INDEX standings_turn ON standings (account, due_at, message) WHERE due_at < 9223372036854775807;
+CREATE INDEX standings_operation ON standings (operation, message) WHERE operation IS NOT NULL;
+CREATE INDEX standings_finished ON standings (finished_at, message) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE recipients (
     message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
@@ -100,16 +104,16 @@ CREATE TABLE counts (
     PRIMARY KEY (account, state)
 ) WITHOUT ROWID;
 
-CREATE TRIGGER count_accepted AFTER INSERT ON messages BEGIN
+CREATE TRIGGER count_accepted AFTER INSERT ON standings BEGIN
     INSERT INTO counts VALUES (new.account, new.state, 1) ON CONFLICT DO UPDATE SET number = number + 1;
 END;
 
-CREATE TRIGGER count_moved AFTER UPDATE OF state ON messages WHEN old.state <> new.state BEGIN
+CREATE TRIGGER count_moved AFTER UPDATE OF state ON standings WHEN old.state <> new.state BEGIN
     UPDATE counts SET number = number - 1 WHERE account = old.account AND state = old.state;
     INSERT INTO counts VALUES (new.account, new.state, 1) ON CONFLICT DO UPDATE SET number = number + 1;
 END;
 
-CREATE TRIGGER count_forgotten AFTER DELETE ON messages BEGIN
+CREATE TRIGGER count_forgotten AFTER DELETE ON standings BEGIN
     UPDATE counts SET number = number - 1 WHERE account = old.account AND state = old.state;
 END;
 
