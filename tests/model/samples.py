@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from postroom.model.account import Account, KeepSecret, Server, SmtpAuth
 from postroom.model.endpoint import Endpoint, Protocol, Security
@@ -11,7 +11,9 @@ from postroom.model.examination import Examination, Link, Origin, StoreVerdict
 from postroom.model.plan import Credentials, SessionPlan, Trust
 from postroom.model.problems import NameEvidence, PeriodEvidence, Problem, ProblemKind
 from postroom.model.reply import ServerReply
+from postroom.model.retry import RetryPolicy, Schedule
 from postroom.model.secret import Secret
+from postroom.model.sending_rules import SendingRules, UncertainPolicy
 from postroom.model.session import Mailbox, SessionSnapshot, SessionState
 from postroom.model.step import Attempt, Step, StepRecord, StepState
 from postroom.model.tls import CertificateFacts, TlsFacts, TrustMode
@@ -163,6 +165,15 @@ FULL_ACCOUNT = Account(
     trust=Trust(TrustMode.PORTABLE, ()),
     ignore_incoming=frozenset({Toggle.EXPIRED}),
     ignore_outgoing=frozenset({Toggle.WEAK, Toggle.EXPIRED}),
+    sending=SendingRules(
+        asynchronous=True,
+        connections=2,
+        messages_per_connection=50,
+        rate=600,
+        size_limit=25_000_000,
+        retry=RetryPolicy(Schedule.parse("2m, 1h*3"), timedelta(days=3)),
+        uncertain=UncertainPolicy.SENT,
+    ),
 )
 
 SMALL_ACCOUNT = Account(name="small", pop3=Server("pop.example.com"))

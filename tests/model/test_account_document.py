@@ -32,6 +32,7 @@ def test_a_small_account_says_what_is_left_to_the_rule() -> None:
                 "pop3": {"host": "pop.example.com", "port": None, "security": None, "ignore": []},
                 "smtp": None,
                 "trust": None,
+                "sending": None,
             }
         ],
     }

@@ -16,6 +16,7 @@ from postroom.model.account_errors import BadAccount
 from postroom.model.account_fields import Field, values_of
 from postroom.model.endpoint import Security
 from postroom.model.plan import Trust
+from postroom.model.sending_rules import SendingRules, UncertainPolicy
 from postroom.model.tls import TrustMode
 from tests.model.samples import FULL_ACCOUNT, SMALL_ACCOUNT
 
@@ -37,6 +38,15 @@ ACCOUNTS = st.builds(
     timeout=st.floats(1, 600),
     local_name=TEXTS,
     clear_password=st.booleans(),
+    sending=st.builds(
+        SendingRules,
+        asynchronous=st.booleans(),
+        connections=st.integers(1, 64),
+        messages_per_connection=st.integers(1, 100_000),
+        rate=st.none() | st.integers(1, 1_000_000),
+        size_limit=st.none() | st.integers(1_000, 10**12),
+        uncertain=st.sampled_from(list(UncertainPolicy)),
+    ),
     trust=st.none() | st.builds(Trust, st.sampled_from(list(TrustMode)), st.just((Path("/ca.pem"),))),
 )
 
@@ -71,8 +81,23 @@ def test_the_mechanism_may_be_in_capitals() -> None:
 
 def test_all_that_cannot_be_read_is_told_at_once() -> None:
     with pytest.raises(BadAccount) as caught:
-        account_in({"name": "x", "pop3": "host", "smtp": {"port": "smtp"}, "token": 3, "timeout": "long"})
-    assert [problem.field for problem in caught.value.problems] == ["pop3", "smtp.port", "token", "timeout"]
+        account_in(
+            {
+                "name": "x",
+                "pop3": "host",
+                "sending": 4,
+                "smtp": {"port": "smtp"},
+                "token": 3,
+                "timeout": "long",
+            }
+        )
+    assert [problem.field for problem in caught.value.problems] == [
+        "pop3",
+        "sending",
+        "smtp.port",
+        "token",
+        "timeout",
+    ]
     assert caught.value.problems[0].sentence == "pop3 must be a table."
     assert caught.value.name == "x"
 
@@ -83,4 +108,5 @@ def test_keys_that_mean_nothing_are_named() -> None:
         "pop3.hots",
         "other.a",
     )
-    assert unknown_keys({"name": "x", "pop3": None, "smtp": {}}) == ()
+    assert unknown_keys({"name": "x", "pop3": None, "smtp": {}, "sending": None}) == ()
+    assert unknown_keys({"sending": {"retries": 3, "rate": 1}}) == ("sending.retries",)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from postroom.model.account import Account, Server, SmtpAuth
-from postroom.model.account_fields import PRESENCE, Field, values_of
+from postroom.model.account_fields import PRESENCE, TABLES, Field, values_of
 from postroom.model.plan import Trust
+from postroom.model.sending_rules import SendingRules
 from postroom.model.tls import TrustMode
 from postroom.model.trust import Toggle
 from tests.model.samples import FULL_ACCOUNT, SMALL_ACCOUNT
@@ -38,6 +39,14 @@ def test_everything_else_is_written_in_plain_values() -> None:
         "smtp.user": "countess",
         "smtp.ignore": ("expired", "weak"),
         "trust.mode": "portable",
+        "sending.asynchronous": True,
+        "sending.connections": 2,
+        "sending.messages_per_connection": 50,
+        "sending.rate": 600,
+        "sending.size_limit": 25_000_000,
+        "sending.retry": "2m, 1h*3",
+        "sending.expiry": "3d",
+        "sending.uncertain": "sent",
     }
 
 
@@ -56,6 +65,7 @@ def test_a_missing_pop3_server_is_not_written() -> None:
 def test_what_is_said_of_a_missing_server_is_not_written() -> None:
     ignored = frozenset({Toggle.NAME})
     account = replace(SMALL_ACCOUNT, smtp_auth=SmtpAuth.OWN, smtp_user="x", ignore_outgoing=ignored)
+    account = replace(account, sending=SendingRules(asynchronous=True))
     assert values_of(account) == values_of(SMALL_ACCOUNT)
 
 
@@ -66,6 +76,6 @@ def test_files_of_authorities_are_names() -> None:
     assert values[Field.CA_FILES] == ("/a/ca.pem",)
 
 
-def test_each_table_has_a_value_that_stands_for_it() -> None:
-    assert set(PRESENCE) == {field.partition(".")[0] for field in Field if "." in field}
+def test_each_table_that_may_be_missing_has_a_value_that_stands_for_it() -> None:
+    assert set(PRESENCE) == TABLES - {"sending"}
     assert all(field.startswith(f"{table}.") for table, field in PRESENCE.items())

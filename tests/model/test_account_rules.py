@@ -12,6 +12,7 @@ from postroom.model.account_errors import BadAccount, Severity
 from postroom.model.account_fields import Field
 from postroom.model.account_rules import check, problems
 from postroom.model.endpoint import Security
+from postroom.model.sending_rules import SendingRules
 from postroom.model.trust import Toggle
 from tests.model.samples import FULL_ACCOUNT
 
@@ -106,6 +107,12 @@ def test_what_is_odd_may_be_saved(account: Account, field: Field, words: str) ->
 )
 def test_what_is_neither_wrong_nor_odd(account: Account) -> None:
     assert problems(account) == ()
+
+
+def test_rules_of_sending_count_where_there_is_something_to_send_through() -> None:
+    account = replace(GOOD, sending=SendingRules(connections=0))
+    assert found(account) == [(Field.CONNECTIONS, ERROR)]
+    assert found(replace(account, smtp=None)) == []
 
 
 def test_problems_come_in_the_order_of_the_form() -> None:

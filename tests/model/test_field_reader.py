@@ -129,3 +129,19 @@ def test_what_is_no_problem_lets_nothing_pass(written: object, words: str) -> No
     assert reader.toggles("x") == frozenset()
     (problem,) = reader.problems
     assert words in problem.sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "complaint"),
+    [
+        (" 7 ", 7, None),
+        (7, 7, None),
+        ("", 3, None),
+        (True, 3, "x must be a text or a number."),
+        ([7], 3, "x must be a text or a number."),
+        ("seven", 3, "invalid literal for int() with base 10: 'seven'"),
+    ],
+)
+def test_what_somebody_else_understands(value: object, expected: int, complaint: str | None) -> None:
+    outcome = read(value, lambda reader: reader.parsed("x", 3, int))
+    assert outcome == (expected, [complaint] if complaint else [])

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postroom.model.retry import DEFAULT_RETRY, BadSchedule, Interval, RetryPolicy, Schedule
+from postroom.model.retry import (
+    DEFAULT_RETRY,
+    BadSchedule,
+    Interval,
+    RetryPolicy,
+    Schedule,
+    parse_time,
+    time_text,
+)
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MINUTES = timedelta(minutes=1)
@@ -23,6 +31,19 @@ def minutes(schedule: Schedule, number: int) -> list[float]:
 def test_the_last_time_goes_on() -> None:
     assert minutes(EXAMPLE, 9) == [1, 5, 5, 60, 60, 60, 240, 240, 240]
     assert minutes(Schedule.parse("1m, 2m*2"), 5) == [1, 2, 2, 2, 2]
+
+
+def test_a_single_time_is_read_and_written() -> None:
+    assert parse_time(" 120m ") == timedelta(hours=2)
+    assert [time_text(parse_time(text)) for text in ("5d", "36h", "90s")] == ["5d", "36h", "90s"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("5d*2", r"5d\*2: write one time"), ("1h, 2h", "is no time"), ("31d", "30 days")]
+)
+def test_more_than_a_single_time_is_none(text: str, words: str) -> None:
+    with pytest.raises(BadSchedule, match=words):
+        parse_time(text)
 
 
 @pytest.mark.parametrize("text", ["1m, 5m*2, 1h*3, 4h", "30s", "1d*2, 30d", "90m"])

@@ -11,6 +11,7 @@ import pytest
 from postroom.model.account import Account, Server
 from postroom.model.endpoint import Security
 from postroom.model.plan import Trust
+from postroom.model.sending_rules import SendingRules
 from postroom.settings.account_draft import difference
 from postroom.settings.account_text import added, changed, removed
 from tests.model.samples import FULL_ACCOUNT
@@ -137,3 +138,8 @@ def test_words_are_quoted_as_toml_wants() -> None:
     odd = replace(ADA, user='a"b\\c\tü')
     assert tomllib.loads(added("", odd))["account"][0]["user"] == odd.user
     assert tomllib.loads(after(0, ADA, odd))["account"][0]["user"] == odd.user
+
+
+def test_rules_of_sending_have_a_table_of_their_own() -> None:
+    text = after(1, BOB, replace(BOB, sending=SendingRules(asynchronous=True, rate=60)))
+    assert 'auth = "same" }\n\n[account.sending]\nasynchronous = true\nrate = 60\n\n# other things\n' in text

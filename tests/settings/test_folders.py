@@ -16,6 +16,7 @@ def test_postroom_home_puts_everything_under_one_folder(tmp_path: Path) -> None:
         folders.accounts_file,
         folders.preferences_file,
         folders.secrets_file,
+        folders.spool / "spool.db",
         folders.log_file,
     ]
     assert all(file.is_relative_to(tmp_path) for file in files)
@@ -31,7 +32,9 @@ def test_postroom_home_may_be_relative(monkeypatch: pytest.MonkeyPatch, tmp_path
 @pytest.mark.parametrize("environment", [{}, {"POSTROOM_HOME": ""}])
 def test_without_it_the_system_s_folders_serve(environment: dict[str, str]) -> None:
     folders = Folders.find(environment)
-    assert all("postroom" in str(folder).lower() for folder in (folders.settings, folders.logs))
+    assert all(
+        "postroom" in str(folder).lower() for folder in (folders.settings, folders.spool, folders.logs)
+    )
 
 
 def test_looking_for_folders_makes_none(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from postroom.model.account_errors import BrokenFile
+from postroom.model.closing import CloseAnswer
 from postroom.model.endpoint import Protocol
 from postroom.model.plan import DEFAULT_TIMEOUT, Trust
 from postroom.model.tls import TrustMode
@@ -38,6 +39,10 @@ def test_what_is_written_counts(tmp_path: Path) -> None:
         ("# mine\ntimeout = 0\n", "line 2: The time-out must be between 1 and 600 seconds."),
         ("timeout = 'long'\n", "line 1: timeout must be a number of seconds."),
         ('[trust]\nmode = "mine"\n', "line 2: trust.mode must be one of: auto, system, portable."),
+        ("history_days = 0\n", "line 1: History can be kept for 1 to 3,650 days."),
+        ("history_days = 'x'\n", "line 1: History can be kept for 1 to 3,650 days."),
+        ("history_days = 3651\n", "line 1: History can be kept for 1 to 3,650 days."),
+        ('on_close = "ask"\n', "line 1: on_close must be one of: send, keep, empty."),
         ('[new_accounts]\nignore_incoming = ["old"]\n', "line 2: old is not a problem that can be ignored"),
     ],
 )
@@ -55,6 +60,8 @@ CHANGED = Preferences(
     7.5,
     ignore_incoming=frozenset({Toggle.EXPIRED, Toggle.NAME}),
     ignore_outgoing=frozenset({Toggle.WEAK}),
+    history_days=3650,
+    on_close=CloseAnswer.KEEP,
 )
 
 
@@ -69,10 +76,10 @@ def test_what_is_saved_is_read_back(tmp_path: Path) -> None:
 def test_what_somebody_wrote_beside_it_stays(tmp_path: Path) -> None:
     load(tmp_path, '# mine\ntimeout = 5  # slow\ncolour = "blue"\n\n[trust]\nmode = "portable"\n')
     folders = Folders.under(tmp_path)
-    Preferences(timeout=6.0).save(folders)
+    Preferences(timeout=6.0, on_close=CloseAnswer.SEND).save(folders)
     text = folders.preferences_file.read_text()
     assert text.startswith('# mine\ntimeout = 6.0  # slow\ncolour = "blue"\n')
-    assert Preferences.load(folders) == Preferences(timeout=6.0)
+    assert Preferences.load(folders) == Preferences(timeout=6.0, on_close=CloseAnswer.SEND)
 
 
 def test_a_broken_file_is_never_overwritten(tmp_path: Path) -> None:

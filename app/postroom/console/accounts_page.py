@@ -11,6 +11,7 @@ from postroom.model.account import Account, KeepSecret, SmtpAuth
 from postroom.model.account_fields import Field, Value, values_of
 from postroom.model.account_rules import problems
 from postroom.model.endpoint import Protocol
+from postroom.model.octets import octets_text
 from postroom.model.text import say
 
 _LABELS: Final = {
@@ -23,6 +24,14 @@ _LABELS: Final = {
     Field.SMTP_IGNORE: "SMTP ignores",
     Field.TRUST_MODE: "trust",
     Field.CA_FILES: "trusted files",
+    Field.ASYNCHRONOUS: "in the background",
+    Field.CONNECTIONS: "connections",
+    Field.MESSAGES_PER_CONNECTION: "messages per connection",
+    Field.RATE: "messages a minute",
+    Field.SIZE_LIMIT: "size limit",
+    Field.RETRY: "tries again after",
+    Field.EXPIRY: "gives up after",
+    Field.UNCERTAIN: "where uncertain",
 }
 """What is told where it is not as usual."""
 
@@ -45,7 +54,9 @@ def write_account(page: Page, account: Account) -> None:
         say("SMTP login"): _smtp_login(account) if account.smtp is not None else "",
     }
     values = values_of(account)
-    facts |= {say(label): _in_words(values[field]) for field, label in _LABELS.items() if field in values}
+    facts |= {
+        say(label): _in_words(field, values[field]) for field, label in _LABELS.items() if field in values
+    }
     longest = max(map(len, facts))
     for name, text in facts.items():
         if text:
@@ -82,7 +93,9 @@ def _smtp_login(account: Account) -> str:
     return say("as {user}", user=user) if user else ""
 
 
-def _in_words(value: Value) -> str:
+def _in_words(field: Field, value: Value) -> str:
+    if field is Field.SIZE_LIMIT and isinstance(value, int):
+        return octets_text(value)
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(value, float):

@@ -9,6 +9,7 @@ from typing import Final
 from postroom.model.endpoint import Endpoint, Protocol, Security, complete
 from postroom.model.plan import AUTO, DEFAULT_TIMEOUT, Credentials, SessionPlan, Trust
 from postroom.model.secret import Secret
+from postroom.model.sending_rules import USUAL_SENDING, SendingRules
 from postroom.model.trust import BoundException, Policy, Toggle
 
 MECHANISMS: Final = (
@@ -79,6 +80,8 @@ class Account:
     """The problems of the POP3 server's certificate that are let pass."""
     ignore_outgoing: frozenset[Toggle] = frozenset()
     """The same for the SMTP server's."""
+    sending: SendingRules = USUAL_SENDING
+    """Counts only where there is an SMTP server."""
 
     def endpoint(self, protocol: Protocol) -> Endpoint | None:
         """Give the server to dial; None where there is none. An empty SMTP host is the POP3 host."""

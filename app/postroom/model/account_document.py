@@ -10,6 +10,8 @@ from msgspec import Struct
 from postroom.model.account import Account, KeepSecret, Server, SmtpAuth
 from postroom.model.endpoint import Security
 from postroom.model.plan import Trust
+from postroom.model.retry import time_text
+from postroom.model.sending_rules import SendingRules, UncertainPolicy
 from postroom.model.tls import TrustMode
 from postroom.model.trust import Toggle
 
@@ -44,8 +46,24 @@ class TrustDocument(Struct, frozen=True):
     ca_files: tuple[str, ...]
 
 
+class SendingDocument(Struct, frozen=True):
+    """How it sends. `rate` is messages a minute and `size_limit` octets, null for no limit of its own.
+
+    `retry` is a schedule such as `1m, 5m*2, 1h*3, 4h`; after `expiry`, such as `5d`, it gives up.
+    """
+
+    asynchronous: bool
+    connections: int
+    messages_per_connection: int
+    rate: int | None
+    size_limit: int | None
+    retry: str
+    expiry: str
+    uncertain: UncertainPolicy
+
+
 class AccountDocument(Struct, frozen=True):
-    """One account; `trust` is null where the general setting serves."""
+    """One account; `trust` is null where the general setting serves, `sending` where there is no SMTP server."""
 
     name: str
     user: str
@@ -58,6 +76,7 @@ class AccountDocument(Struct, frozen=True):
     pop3: Pop3Document | None
     smtp: SmtpDocument | None
     trust: TrustDocument | None
+    sending: SendingDocument | None
 
 
 class AccountsDocument(Struct, frozen=True):
@@ -85,6 +104,7 @@ def _account(account: Account) -> AccountDocument:
         pop3=None if account.pop3 is None else _pop3(account.pop3, account),
         smtp=None if account.smtp is None else _smtp(account.smtp, account),
         trust=None if account.trust is None else _trust(account.trust),
+        sending=None if account.smtp is None else _sending(account.sending),
     )
 
 
@@ -105,3 +125,16 @@ def _smtp(server: Server, account: Account) -> SmtpDocument:
 
 def _trust(trust: Trust) -> TrustDocument:
     return TrustDocument(trust.mode, tuple(str(file) for file in trust.ca_files))
+
+
+def _sending(rules: SendingRules) -> SendingDocument:
+    return SendingDocument(
+        asynchronous=rules.asynchronous,
+        connections=rules.connections,
+        messages_per_connection=rules.messages_per_connection,
+        rate=rules.rate,
+        size_limit=rules.size_limit,
+        retry=str(rules.retry.schedule),
+        expiry=time_text(rules.retry.expiry),
+        uncertain=rules.uncertain,
+    )

@@ -7,10 +7,11 @@ from typing import Final
 
 from postroom.model.account import Account, KeepSecret, Server, SmtpAuth
 from postroom.model.account_errors import BadAccount, Problem, Severity
-from postroom.model.account_fields import PRESENCE, Field
+from postroom.model.account_fields import PRESENCE, TABLES, Field
 from postroom.model.endpoint import Security
 from postroom.model.field_reader import FieldReader, flattened
 from postroom.model.plan import AUTO, DEFAULT_TIMEOUT
+from postroom.model.sending_fields import sending_in
 from postroom.model.text import say
 
 _FIELDS: Final = frozenset(Field)
@@ -20,9 +21,10 @@ def account_in(table: Mapping[str, object]) -> Account:
     """Read an account from a table with tables in it, as TOML and JSON have them. Raises `BadAccount`."""
     values = flattened(table)
     problems: list[Problem] = []
-    for name, presence in PRESENCE.items():
+    for name in sorted(TABLES):
         if isinstance(table.get(name), Mapping):
-            values.setdefault(presence, "")
+            if name in PRESENCE:
+                values.setdefault(PRESENCE[name], "")
         elif table.get(name) is not None:
             problems.append(Problem(name, Severity.ERROR, say("{field} must be a table.", field=name)))
     return account_from(values, problems)
@@ -30,7 +32,7 @@ def account_in(table: Mapping[str, object]) -> Account:
 
 def unknown_keys(table: Mapping[str, object]) -> tuple[str, ...]:
     """Name the keys in such a table that mean nothing here."""
-    return tuple(name for name in flattened(table) if name not in _FIELDS and name not in PRESENCE)
+    return tuple(name for name in flattened(table) if name not in _FIELDS and name not in TABLES)
 
 
 def account_from(values: Mapping[str, object], problems: Iterable[Problem] = ()) -> Account:
@@ -63,6 +65,7 @@ def account_from(values: Mapping[str, object], problems: Iterable[Problem] = ())
         trust=reader.trust(),
         ignore_incoming=reader.toggles(Field.POP3_IGNORE),
         ignore_outgoing=reader.toggles(Field.SMTP_IGNORE),
+        sending=sending_in(reader),
     )
     if reader.problems:
         raise BadAccount(account.name, reader.problems)

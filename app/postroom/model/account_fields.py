@@ -12,6 +12,8 @@ from typing import Final
 
 from postroom.model.account import Account, KeepSecret, Server
 from postroom.model.plan import AUTO, DEFAULT_TIMEOUT
+from postroom.model.retry import time_text
+from postroom.model.sending_rules import USUAL_SENDING, SendingRules
 
 ARRAY: Final = "account"
 """The array of tables that holds the accounts in `accounts.toml`."""
@@ -42,12 +44,37 @@ class Field(StrEnum):
     SMTP_IGNORE = "smtp.ignore"
     TRUST_MODE = "trust.mode"
     CA_FILES = "trust.ca_files"
+    ASYNCHRONOUS = "sending.asynchronous"
+    CONNECTIONS = "sending.connections"
+    MESSAGES_PER_CONNECTION = "sending.messages_per_connection"
+    RATE = "sending.rate"
+    SIZE_LIMIT = "sending.size_limit"
+    RETRY = "sending.retry"
+    EXPIRY = "sending.expiry"
+    UNCERTAIN = "sending.uncertain"
 
 
 LISTS: Final = frozenset({Field.POP3_IGNORE, Field.SMTP_IGNORE, Field.CA_FILES})
 """The fields with several values."""
 
-_USUAL: Final[Mapping[Field, Value]] = {
+TABLES: Final = frozenset(field.partition(".")[0] for field in Field if "." in field)
+"""The names of the tables."""
+
+
+def _sending(rules: SendingRules) -> dict[Field, Value | None]:
+    return {
+        Field.ASYNCHRONOUS: rules.asynchronous,
+        Field.CONNECTIONS: rules.connections,
+        Field.MESSAGES_PER_CONNECTION: rules.messages_per_connection,
+        Field.RATE: rules.rate,
+        Field.SIZE_LIMIT: rules.size_limit,
+        Field.RETRY: str(rules.retry.schedule),
+        Field.EXPIRY: time_text(rules.retry.expiry),
+        Field.UNCERTAIN: rules.uncertain.value,
+    }
+
+
+_USUAL: Final[Mapping[Field, Value | None]] = {
     Field.USER: "",
     Field.MECHANISM: AUTO,
     Field.TOKEN: False,
@@ -60,11 +87,12 @@ _USUAL: Final[Mapping[Field, Value]] = {
     Field.CA_FILES: (),
     Field.POP3_IGNORE: (),
     Field.SMTP_IGNORE: (),
+    **_sending(USUAL_SENDING),
 }
 """What goes without saying, and is not written."""
 
 PRESENCE: Final = {"pop3": Field.POP3_HOST, "smtp": Field.SMTP_AUTH, "trust": Field.TRUST_MODE}
-"""The tables, each with the value that stands for its presence: an empty one is there nevertheless."""
+"""The tables that may be missing, each with the value that stands for its presence: an empty one is there too."""
 
 
 def values_of(account: Account) -> dict[Field, Value]:
@@ -86,6 +114,7 @@ def values_of(account: Account) -> dict[Field, Value]:
         values |= _server("smtp", account.smtp)
         values |= {Field.SMTP_AUTH: account.smtp_auth.value, Field.SMTP_USER: account.smtp_user}
         values[Field.SMTP_IGNORE] = tuple(sorted(account.ignore_outgoing))
+        values |= _sending(account.sending)
     if account.trust is not None:
         files = tuple(str(file) for file in account.trust.ca_files)
         values |= {Field.TRUST_MODE: account.trust.mode.value, Field.CA_FILES: files}

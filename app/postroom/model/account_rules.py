@@ -20,6 +20,7 @@ from postroom.model.endpoint import (
 )
 from postroom.model.plan import AUTO
 from postroom.model.problem_kinds import AUTHORITY
+from postroom.model.sending_problems import sending_problems
 from postroom.model.text import say
 from postroom.model.trust import Toggle
 
@@ -41,6 +42,7 @@ def problems(account: Account) -> tuple[Problem, ...]:
         *_about_login(account),
         *_about_certificates(account),
         *_about_connection(account),
+        *(() if account.smtp is None else sending_problems(account.sending)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from postroom.model.tls import TrustMode
 from postroom.model.trust import Toggle, parse_toggles
 
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 
 
 def flattened(table: Mapping[str, object]) -> dict[str, object]:
@@ -64,6 +65,18 @@ class FieldReader:
             self._wrong(field, say("{field} must be a number of seconds.", field=field))
             return usual
         return number
+
+    def parsed(self, field: str, usual: T, parse: Callable[[str], T]) -> T:
+        """Read what `parse` makes of a text or a number; it raises `ValueError`, whose words are told."""
+        value = self._values.get(field, "")
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            self._wrong(field, say("{field} must be a text or a number.", field=field))
+            return usual
+        try:
+            return parse(text) if (text := str(value).strip()) else usual
+        except ValueError as error:
+            self._wrong(field, str(error))
+            return usual
 
     def port(self, field: str) -> int | None:
         """Read a port, which may be empty; whether it exists is for the rules to say."""

@@ -108,6 +108,19 @@ class RetryPolicy:
         return tuple(dates)
 
 
+def parse_time(text: str) -> timedelta:
+    """Read a single time, such as `5d`. Raises `BadSchedule`."""
+    interval = _interval(text, len(text) - len(text.lstrip()))
+    if interval.times > 1:
+        raise BadSchedule(say("{text}: write one time, such as 5d.", text=text.strip()), 0)
+    return interval.wait
+
+
+def time_text(wait: timedelta) -> str:
+    """Write a time as `parse_time` reads it."""
+    return str(Interval(wait))
+
+
 def _interval(part: str, position: int) -> Interval:
     entry = _ENTRY.fullmatch(part.strip())
     if entry is None:

@@ -15,6 +15,7 @@ class Folders:
 
     settings: Path
     logs: Path
+    spool: Path
 
     @classmethod
     def find(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -25,14 +26,14 @@ class Folders:
     @classmethod
     def under(cls, home: Path) -> Self:
         """Give the folders that lie together under `home`."""
-        return cls(settings=home / "settings", logs=home / "logs")
+        return cls(settings=home / "settings", logs=home / "logs", spool=home / "spool")
 
     @classmethod
     def _usual(cls) -> Self:
         from platformdirs import PlatformDirs
 
         usual = PlatformDirs("postroom", appauthor=False)
-        return cls(usual.user_config_path, usual.user_log_path)
+        return cls(usual.user_config_path, usual.user_log_path, usual.user_data_path / "spool")
 
     @property
     def accounts_file(self) -> Path:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from postroom.model.account_errors import BrokenFile, Problem, Severity
 from postroom.model.account_rules import TIMEOUT_RANGE
+from postroom.model.closing import CloseAnswer
 from postroom.model.endpoint import Protocol
 from postroom.model.field_reader import FieldReader, flattened
 from postroom.model.plan import DEFAULT_TIMEOUT, Trust
@@ -15,6 +16,10 @@ from postroom.model.tls import TrustMode
 from postroom.model.trust import Toggle
 from postroom.settings.folders import Folders
 from postroom.settings.toml_file import TomlText, edit_toml, read_toml
+
+DEFAULT_HISTORY: Final = 30
+HISTORY_RANGE: Final = (1, 3650)
+"""Days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,10 @@ class Preferences:
     """What new accounts let pass of the certificates of POP3 servers."""
     ignore_outgoing: frozenset[Toggle] = frozenset()
     """The same for SMTP servers."""
+    history_days: int = DEFAULT_HISTORY
+    """How long what has become of a message is kept."""
+    on_close: CloseAnswer | None = None
+    """What becomes of messages that wait when the window is closed; None to ask each time."""
     trouble: str | None = None
     """Why the file could not be used, so that the usual values serve; None when all is well."""
 
@@ -44,12 +53,14 @@ class Preferences:
         timeout = reader.seconds("timeout", DEFAULT_TIMEOUT)
         incoming = reader.toggles("new_accounts.ignore_incoming")
         outgoing = reader.toggles("new_accounts.ignore_outgoing")
+        days = reader.parsed("history_days", DEFAULT_HISTORY, parse_days)
+        on_close = reader.choice("on_close", CloseAnswer)
         lowest, highest = TIMEOUT_RANGE
         if not lowest <= timeout <= highest:
             sentence = say("The time-out must be between 1 and 600 seconds.")
             reader.problems.append(Problem("timeout", Severity.ERROR, sentence))
         if not reader.problems:
-            return cls(trust, timeout, incoming, outgoing)
+            return cls(trust, timeout, incoming, outgoing, days, on_close)
         first = reader.problems[0]
         line = toml.line_of(*first.field.split("."))
         return cls(trouble=str(BrokenFile(str(path), line, first.sentence)))
@@ -81,8 +92,18 @@ class Preferences:
         """Give the values by their place in the file; None for those as usual."""
         return {
             "timeout": None if self.timeout == DEFAULT_TIMEOUT else self.timeout,
+            "history_days": None if self.history_days == DEFAULT_HISTORY else self.history_days,
+            "on_close": None if self.on_close is None else self.on_close.value,
             "trust.mode": None if self.trust.mode is TrustMode.AUTO else self.trust.mode.value,
             "trust.ca_files": [str(file) for file in self.trust.ca_files] or None,
             "new_accounts.ignore_incoming": sorted(self.ignore_incoming) or None,
             "new_accounts.ignore_outgoing": sorted(self.ignore_outgoing) or None,
         }
+
+
+def parse_days(text: str) -> int:
+    """Read how many days history is kept. Raises `ValueError`."""
+    lowest, highest = HISTORY_RANGE
+    if not (text.isascii() and text.isdigit() and lowest <= int(text[:9]) <= highest):
+        raise ValueError(say("History can be kept for 1 to 3,650 days."))
+    return int(text)
