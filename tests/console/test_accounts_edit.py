@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from postroom.model.account import Account, Server
 from postroom.model.endpoint import Security
+from postroom.model.retry import RetryPolicy, Schedule
+from postroom.model.sending_rules import USUAL_SENDING, SendingRules, UncertainPolicy
 from postroom.settings.accounts import AccountBook
 from postroom.settings.folders import Folders
 from tests.console.conftest import Postroom
@@ -61,6 +65,35 @@ class TestEdit:
         postroom("accounts", "edit", "ada", "--pop3", "pop.example.com")
         assert saved(home)[0].pop3 == Server("pop.example.com")
 
+    def test_how_it_sends_changes_too(self, postroom: Postroom, home: Path) -> None:
+        options = ["--asynchronous", "--connections", 8, "--messages-per-connection", 20, "--rate", 600]
+        options += ["--size-limit", "25MB", "--retry", "2m, 1h*3", "--expiry", "3d", "--uncertain", "sent"]
+        assert postroom("accounts", "edit", "ada", *options).status == 0
+        rules = SendingRules(
+            asynchronous=True,
+            connections=8,
+            messages_per_connection=20,
+            rate=600,
+            size_limit=25_000_000,
+            retry=RetryPolicy(Schedule.parse("2m, 1h*3"), timedelta(days=3)),
+            uncertain=UncertainPolicy.SENT,
+        )
+        assert saved(home)[0].sending == rules
+        postroom("accounts", "edit", "ada", "--no-asynchronous", "--rate", "none", "--size-limit", "none")
+        assert saved(home)[0].sending == replace(rules, asynchronous=False, rate=None, size_limit=None)
+
+    def test_a_schedule_that_is_none_is_told_with_its_place(self, postroom: Postroom, home: Path) -> None:
+        said = postroom("accounts", "edit", "ada", "--retry", "1m, 5x", "--rate", 0, "--expiry", "soon")
+        assert said.status == 2
+        assert "--retry: At character 5: 5x is no time. Write a number and s, m, h or d" in said.err
+        assert "--expiry: soon is no time." in said.err
+        assert saved(home)[0].sending == USUAL_SENDING
+
+    def test_what_is_odd_about_sending_is_pointed_out(self, postroom: Postroom) -> None:
+        said = postroom("accounts", "edit", "ada", "--expiry", "1h")
+        assert said.status == 0
+        assert "Note: A server that is down for a day costs these messages" in said.err
+
     def test_nothing_new_is_told(self, postroom: Postroom) -> None:
         said = postroom("accounts", "edit", "ada", "--user", "ada")
         assert (said.status, said.out) == (0, "Nothing is different in ada: nothing was changed.\n")
@@ -108,6 +141,14 @@ class TestEdit:
             (["ada", "--no-pop3"], 2, "--smtp: Enter the SMTP server"),
             (["ada", "--no-pop3", "--no-smtp"], 2, "--pop3: Enter a POP3 or an SMTP server."),
             (["ada", "--name", "bob"], 1, "There is an account named bob already."),
+            (["ada", "--rate", "0"], 2, "--rate: The limit can be 1 to 1,000,000 messages a minute."),
+            (["ada", "--connections", "x"], 2, "--connections: x is no whole number."),
+            (
+                ["ada", "--uncertain", "never"],
+                2,
+                "--uncertain cannot be never: choose from ask, resend, sent.",
+            ),
+            (["bob", "--asynchronous"], 2, "--asynchronous: there is no SMTP server."),
         ],
     )
     def test_what_cannot_be(

@@ -11,6 +11,7 @@ from typing import Final
 from postroom.console.options import add_login_options, add_server_options, entered_account
 from postroom.console.page import Page
 from postroom.console.passwords import Passwords, add_password_options, logins, prompt
+from postroom.console.sending_options import add_sending_options, refuse_without_smtp, sending_values
 from postroom.console.usage import Parser, UsageError
 from postroom.engine.engine import Engine
 from postroom.model.account import Account, KeepSecret
@@ -29,6 +30,7 @@ EXAMPLES_OF_EDIT: Final = """\
   postroom accounts edit ada --smtp smtp.example.com:465
   postroom accounts edit ada --password-file ~/new-password
   postroom accounts edit ada --name "Ada Lovelace"
+  postroom accounts edit ada --asynchronous --rate 600 --retry '1m, 5m*2, 1h*3, 4h'
 """
 _ABOUT_SMTP: Final = ("smtp", "smtp_security", "smtp_user", "smtp_auth")
 """Whoever gives one of these has an SMTP server in mind, be it on the POP3 host."""
@@ -100,6 +102,7 @@ def _parser(command: str, description: str, examples: str) -> Parser:
     add_server_options(parser)
     add_login_options(parser)
     add_password_options(parser)
+    add_sending_options(parser)
     return parser
 
 
@@ -119,7 +122,11 @@ def _entered(
 ) -> Account:
     if args.keep is not None:
         base[Field.KEEP_SECRET] = args.keep
-    return entered_account(args, base, servers, engine.preferences.trust, usually_ignored)
+    account = entered_account(
+        args, base | sending_values(args), servers, engine.preferences.trust, usually_ignored
+    )
+    refuse_without_smtp(account, args)
+    return account
 
 
 def _asked_for(account: Account, protocol: Protocol) -> Secret | None:

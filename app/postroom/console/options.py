@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
+from postroom.console.sending_options import SENDING_OPTION_OF
 from postroom.console.usage import UsageError
 from postroom.model.account import MECHANISMS, Account
 from postroom.model.account_entry import account_from
@@ -32,6 +33,7 @@ OPTION_OF: Final[Mapping[str, str]] = {
     Field.SMTP_HOST: "--smtp",
     Field.SMTP_PORT: "--smtp",
     Field.SMTP_USER: "--smtp-user",
+    **{field.value: option for field, option in SENDING_OPTION_OF.items()},
 }
 """The option that gives a field its value, where a value can be wrong."""
 
