@@ -144,6 +144,7 @@ class TestDovecot:
             snapshot = await outcome(plan(POP3, NONE, dovecot.port, credentials=login(ADA)))
         assert snapshot.error is not None
         assert (snapshot.error.step, snapshot.error.code) == (Step.AUTH, ErrorCode.MAILBOX_BUSY)
+        assert "The password was accepted" in snapshot.error.cause
 
     async def test_no_tls_at_all(self) -> None:
         with running_dovecot(DovecotOptions(identity=None)) as dovecot:

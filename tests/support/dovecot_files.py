@@ -55,7 +55,7 @@ class DovecotOptions:
     clear_passwords: bool = True
     """False: no password in clear without TLS; see `ELSEWHERE`."""
     connections_per_user: int = 0
-    """0: as many as they like. Whoever comes beyond it hears [IN-USE] (RFC 2449 section 8.1.2)."""
+    """0: as many as they like. Whoever comes beyond it hears [IN-USE] (RFC 2449 section 8.1.2), or [SYS/TEMP]."""
     extra: str = ""
     """Further lines of its configuration."""
 

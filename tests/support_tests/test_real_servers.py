@@ -99,7 +99,8 @@ def test_dovecot_can_insist_on_tls_and_limit_connections(
             client.user("ada")
         client.stls(trusting)
         client.user("ada")
-        with dovecot.open_mailbox(ADA), pytest.raises(poplib.error_proto, match=r"\[IN-USE\]"):
+        busy = r"\[(IN-USE|SYS/TEMP)\] Maximum number of connections"
+        with dovecot.open_mailbox(ADA), pytest.raises(poplib.error_proto, match=busy):
             client.pass_(ADA.password.reveal())
 
 

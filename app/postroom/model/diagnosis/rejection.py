@@ -51,11 +51,13 @@ _TOO_MANY = says(
 _BUSY_WORDS = says(
     r"mailbox[^.]*(lock|in use|busy)|maildrop[^.]*(lock|in use|busy)|another (session|client)|already (locked|in use)"
 )
+_USER_LIMIT = says(r"connections from user\+ip|mail_max_userip_connections")
+"""Dovecot counts after the password, and calls it IN-USE in some releases, SYS/TEMP in others."""
 _GREYLIST = says(r"gr[ae]y.?list")
 
 _TIMES: Final = (
     Rule(
-        when=_NO & (enhanced("IN-USE") | _BUSY_WORDS) & _POP3 & _TOO_MANY,
+        when=_NO & _POP3 & (((enhanced("IN-USE") | _BUSY_WORDS) & _TOO_MANY) | _USER_LIMIT),
         code=ErrorCode.MAILBOX_BUSY,
         message="The mailbox of {user} has too many sessions open: {reply}",
         cause="The password was accepted; the server's limit of sessions at the same time is reached.",
