@@ -73,7 +73,11 @@ def verdict(
         ("454 4.7.0 Too many login attempts, please try again later", UNAVAILABLE, "too many logins"),
         ("-ERR Too many concurrent connections", UNAVAILABLE, "too many logins"),
         ("-ERR [IN-USE] Maximum number of connections from user+IP exceeded", BUSY, "too many sessions"),
-        ("-ERR [SYS/TEMP] Maximum number of connections from user+IP exceeded", BUSY, "password was accepted"),
+        (
+            "-ERR [SYS/TEMP] Maximum number of connections from user+IP exceeded",
+            BUSY,
+            "password was accepted",
+        ),
         ("-ERR [IN-USE] Do you have another POP session running?", BUSY, "password was accepted"),
         ("-ERR Unable to lock maildrop: Mailbox is locked by POP server", BUSY, "in use by another session"),
         ("-ERR [LOGIN-DELAY] minimum time between mail checks violation", BUSY, "Wait some minutes"),
