@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -105,12 +106,23 @@ DOVECOT_POP3 = tool(
     apt="dovecot-pop3d",
     zypper="dovecot24",
 )
+_PYTHONS = (sysconfig.get_path("stdlib"), *(f"/usr/lib/python3.{minor}" for minor in range(11, 15)))
+MESSAGES = tool(
+    " ".join(f"{folder}/test/test_email/data/msg_01.txt" for folder in _PYTHONS),
+    kind=Kind.FILE,
+    apt="libpython3-testsuite",
+    dnf="python3-test",
+    zypper="python3-testsuite",
+    pacman="python",
+)
+"""The e-mail test data of the standard library, of this Python or the system's: messages to deliver."""
 TESTS = (
     DOVECOT,
     DOVECOT_POP3,
     tool("postfix", everywhere="postfix"),
     XVFB,
     tool("openssl", everywhere="openssl"),
+    MESSAGES,
 )
 """The real servers and the screen that the tests drive."""
 

@@ -9,6 +9,7 @@ import pytest
 
 from setup_steps.environment import Environment
 from setup_steps.machine import Outcome
+from setup_steps.needs import MESSAGES
 from tests.packaging.fake_machine import FINE, FakeMachine
 
 
@@ -17,7 +18,7 @@ def machine() -> FakeMachine:
     """A Debian computer on which everything is there and nobody is root."""
     fake = FakeMachine()
     fake.programs = {"apt-get", "dovecot", "postfix", "Xvfb", "swaks", "openssl"}
-    fake.files = {"/usr/lib/dovecot/pop3"}
+    fake.files = {"/usr/lib/dovecot/pop3", MESSAGES.name.split()[0]}
     return fake
 
 
