@@ -23,6 +23,8 @@ from postroom.model.transcript import Speaker, TranscriptLine
 
 Milliseconds = Annotated[float, Meta(ge=0)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A time, in UTC."""
 
 
 class LineDocument(Struct, frozen=True):
@@ -138,7 +140,7 @@ def session_document(snapshot: SessionSnapshot, lines: Conversation) -> SessionD
         ok=snapshot.ok,
         state=snapshot.state,
         opened_at=snapshot.opened_at,
-        ms=_ms(snapshot.seconds),
+        ms=milliseconds(snapshot.seconds),
         address=snapshot.address,
         steps=tuple(map(_step, snapshot.steps)),
         not_tried=snapshot.not_tried,
@@ -151,15 +153,17 @@ def session_document(snapshot: SessionSnapshot, lines: Conversation) -> SessionD
         error=None if snapshot.error is None else error_document(snapshot.error),
         notes=snapshot.notes,
         unproved=snapshot.unproved,
-        transcript=_lines(lines),
+        transcript=line_documents(lines),
     )
 
 
-def _ms(seconds: float) -> float:
+def milliseconds(seconds: float) -> float:
+    """Give a duration as documents have it."""
     return round(seconds * 1000, 2)
 
 
-def _lines(lines: Conversation) -> tuple[LineDocument, ...]:
+def line_documents(lines: Conversation) -> tuple[LineDocument, ...]:
+    """Give a conversation."""
     return tuple(LineDocument(round(line.time, 6), line.speaker, line.text) for line in lines)
 
 
@@ -167,10 +171,10 @@ def _step(record: StepRecord) -> StepDocument:
     return StepDocument(
         step=record.step,
         ok=record.state is StepState.OK,
-        started=_ms(record.started),
-        ms=_ms(record.seconds),
+        started=milliseconds(record.started),
+        ms=milliseconds(record.seconds),
         detail=record.detail,
-        attempts=tuple(AttemptDocument(a.address, _ms(a.seconds), a.error) for a in record.attempts),
+        attempts=tuple(AttemptDocument(a.address, milliseconds(a.seconds), a.error) for a in record.attempts),
     )
 
 
@@ -178,7 +182,8 @@ def _mailbox(mailbox: Mailbox) -> MailboxDocument:
     return MailboxDocument(mailbox.messages, mailbox.octets)
 
 
-def _reply(reply: ServerReply) -> ReplyDocument:
+def reply_document(reply: ServerReply) -> ReplyDocument:
+    """Give what a server answered."""
     return ReplyDocument(reply.code, reply.enhanced, reply.text)
 
 
@@ -192,6 +197,6 @@ def error_document(error: SessionError) -> ErrorDocument:
         cause=error.cause,
         guess=error.guess,
         advice=error.advice,
-        server_reply=None if error.server_reply is None else _reply(error.server_reply),
-        evidence=_lines(error.evidence),
+        server_reply=None if error.server_reply is None else reply_document(error.server_reply),
+        evidence=line_documents(error.evidence),
     )
