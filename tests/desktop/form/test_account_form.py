@@ -110,7 +110,7 @@ def test_a_server_can_be_left_out(form: AccountForm, drafts: list[Draft]) -> Non
 
 def test_a_new_account_is_not_blamed_before_it_is_entered(form: AccountForm) -> None:
     form.show_draft(new_draft(), is_new=True, edited=True)
-    assert {group.hint.words for group in form._groups} == {""}
+    assert {group.hint.words for group in form._groups} == {"", form.sending.retry.remark}
     form.show_all_problems()
     assert form.login.hint.words == "Give the account a name."
     assert form.servers[POP3].hint.words == "Enter the name or the address of a server."

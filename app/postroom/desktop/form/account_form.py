@@ -12,6 +12,7 @@ from postroom.desktop.form.group import FieldGroup
 from postroom.desktop.form.ignore_fields import IgnoreFields
 from postroom.desktop.form.login_fields import LoginFields
 from postroom.desktop.form.problems import ProblemTeller
+from postroom.desktop.form.sending_fields import SendingFields
 from postroom.desktop.form.server_fields import ServerFields
 from postroom.desktop.form.smtp_login import SmtpLogin
 from postroom.desktop.look.icons import Icon, qicon
@@ -36,6 +37,7 @@ class AccountForm(QWidget):
         self.login = LoginFields()
         self.servers = {protocol: ServerFields(protocol) for protocol in Protocol}
         self.smtp_login = SmtpLogin()
+        self.sending = SendingFields()
         self.advanced = AdvancedFields()
         self.ignore = IgnoreFields()
         self.more = QToolButton()
@@ -46,10 +48,12 @@ class AccountForm(QWidget):
             self.login,
             *self.servers.values(),
             self.smtp_login,
+            *self.sending.groups,
             self.advanced,
             self.ignore,
         )
         self._teller = ProblemTeller(self._groups)
+        self._of_smtp = (self.smtp_login, *self.sending.groups)
         self._draft = Draft({})
         self._is_new = False
         self._connect()
@@ -86,6 +90,7 @@ class AccountForm(QWidget):
         layout.addWidget(self.login)
         layout.addLayout(servers)
         layout.addWidget(self.smtp_login)
+        layout.addWidget(self.sending)
         layout.addWidget(self.advanced)
         layout.addWidget(self.ignore)
         layout.addLayout(buttons)
@@ -99,6 +104,7 @@ class AccountForm(QWidget):
         self.more.setChecked(self.more.isChecked() and not is_new)
         for group in self._groups:
             group.write(draft.values)
+        self.sending.switch.setChecked(self.sending.switch.isChecked() and not is_new)
         for protocol in Protocol:
             self.say_where_kept(protocol, "")
         self.login.password.write(draft.secrets.get(Protocol.POP3))
@@ -122,18 +128,24 @@ class AccountForm(QWidget):
     def show_all_problems(self) -> None:
         """Tell every problem, as after an attempt to apply, and go to the first that forbids it."""
         self._teller.touch(Field)
-        problems = self._draft.problems()
+        problems = self._problems
         self._teller.tell(problems)
         found = self._teller.first_error(problems)
         if found is not None:
             group, editor = found
             self.more.setChecked(self.more.isChecked() or group is self.advanced)
+            self.sending.switch.setChecked(self.sending.switch.isChecked() or group in self.sending.groups)
             editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_problem(self, problem: Problem) -> None:
         """Tell a problem that the draft alone does not show."""
         self._teller.touch([Field(problem.field)])
-        self._teller.tell([problem, *self._draft.problems()])
+        self._teller.tell([problem, *self._problems])
+
+    def show_spooler(self, accepts: bool | None) -> None:
+        """Note whether the spooler takes messages, which counts for those who send in the background."""
+        self.sending.show_spooler(accepts)
+        self._refresh()
 
     def focus_password(self, protocol: Protocol) -> None:
         """Let one type the password with which `protocol` logs in."""
@@ -160,11 +172,15 @@ class AccountForm(QWidget):
     def _present(self) -> frozenset[Protocol]:
         return frozenset(protocol for protocol, server in self.servers.items() if server.present.isChecked())
 
+    @property
+    def _problems(self) -> tuple[Problem, ...]:
+        return *self._draft.problems(), *self.sending.problems
+
     def _read(self) -> Draft:
         self.ignore.offer(self._present)
         values: dict[Field, Value] = {}
         for group in self._groups:
-            if group is not self.smtp_login or self.servers[Protocol.SMTP].present.isChecked():
+            if group not in self._of_smtp or self.servers[Protocol.SMTP].present.isChecked():
                 values |= group.read()
         passwords = {Protocol.POP3: self.login.password, Protocol.SMTP: self.smtp_login.password}
         typed = {protocol: field.read() for protocol, field in passwords.items()}
@@ -181,9 +197,11 @@ class AccountForm(QWidget):
     def _refresh(self) -> None:
         smtp = self.servers[Protocol.SMTP]
         smtp.inherit(str(self._draft.values.get(Field.POP3_HOST, "")))
-        self.smtp_login.setVisible(smtp.present.isChecked())
+        for part in (self.smtp_login, self.sending):
+            part.setVisible(smtp.present.isChecked())
+        self.sending.refresh()
         self.ignore.offer(self._present)
-        self._teller.tell(self._draft.problems())
+        self._teller.tell(self._problems)
 
     @Slot(bool)
     def _show_advanced(self, shown: bool) -> None:

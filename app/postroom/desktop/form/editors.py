@@ -14,6 +14,7 @@ from postroom.desktop.parts.check import Check
 from postroom.desktop.parts.combo import Combo
 from postroom.desktop.parts.kind import set_mark
 from postroom.model.account_fields import Value
+from postroom.model.octets import octets_text
 
 
 class Editor(Protocol):
@@ -49,6 +50,13 @@ class TextEditor(QLineEdit):
     def mark(self, problem: str) -> None:
         """Draw the border of a `problem`: `error`, `warning` or empty."""
         set_mark(self, "problem", problem)
+
+
+class SizeEditor(TextEditor):
+    """A number of bytes, shown with a unit."""
+
+    def write(self, value: Value | None) -> None:
+        super().write(octets_text(value) if isinstance(value, int) else value)
 
 
 class FilesEditor(TextEditor):
