@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from postroom.model.spool_errors import SpoolClosed, SpoolUnusable
+from postroom.net.tasks import cancel_and_wait
 from postroom.spool.database import open_for_writing
 from postroom.spool.readers import THREADS, Readers
 from tests.spool.spools import DEADLINE
@@ -63,6 +64,25 @@ async def test_closing_stops_what_is_being_read(readers: Readers) -> None:
     with pytest.raises(SpoolClosed):
         await readers.read(ask, "SELECT 1")
     await readers.close()
+
+
+async def test_a_connection_is_not_closed_under_a_reader_whose_asker_gave_up(readers: Readers) -> None:
+    loop = asyncio.get_running_loop()
+    reading, stopped = asyncio.Event(), threading.Event()
+
+    def read_on(connection: sqlite3.Connection) -> None:
+        loop.call_soon_threadsafe(reading.set)
+        try:
+            ask(connection, FOREVER)
+        finally:
+            stopped.set()
+
+    endless = loop.create_task(readers.read(read_on))
+    await reading.wait()
+    await cancel_and_wait(endless)
+    assert not stopped.is_set()
+    await readers.close()
+    assert stopped.is_set()
 
 
 async def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from postroom.model.spool_errors import SpoolClosed
 from postroom.spool.database import naming_troubles, open_for_reading
@@ -30,7 +30,6 @@ class Readers:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="spool-reader")
         self._idle: list[sqlite3.Connection] = []
         self._opened: list[sqlite3.Connection] = []
-        self._running: set[asyncio.Future[Any]] = set()
         self._is_closed = False
 
     async def read(
@@ -45,19 +44,16 @@ class Readers:
         """Call it in a thread. Raises `SpoolClosed`."""
         if self._is_closed:
             raise SpoolClosed
-        running = asyncio.get_running_loop().run_in_executor(self._pool, call)
-        self._running.add(running)
-        running.add_done_callback(self._running.discard)
-        return await running
+        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
 
     async def close(self) -> None:
-        """Stop what is being read, and close the connections. Twice is harmless."""
+        """Stop what is being read, also for those who gave up asking, and close the connections. Twice is harmless."""
         self._is_closed = True
-        while self._running:
-            for connection in self._opened:
+        ended = asyncio.get_running_loop().run_in_executor(None, self._pool.shutdown)
+        while not ended.done():
+            for connection in tuple(self._opened):
                 connection.interrupt()
-            await asyncio.wait(self._running, timeout=INTERRUPT_EVERY)
-        self._pool.shutdown(wait=False)
+            await asyncio.wait([ended], timeout=INTERRUPT_EVERY)
         while self._opened:
             self._opened.pop().close()
 
