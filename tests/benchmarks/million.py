@@ -12,7 +12,7 @@ from postroom.model.spool_message import NewMessage
 from postroom.spool.accepting import accept
 from postroom.spool.database import open_for_writing
 from postroom.spool.file_store import FILE
-from postroom.spool.transaction import Transaction
+from postroom.spool.transaction import Transaction, as_json
 from postroom.spool.upkeep import file_some
 
 BODY = b"Subject: Hello\r\n\r\n" + b"x" * 1_000 + b"\r\n"
@@ -68,11 +68,13 @@ def build(folder: Path, rows: int) -> None:
     connection = open_for_writing(folder / FILE)
     connection.execute("PRAGMA synchronous = OFF")
     for number in range(0, rows, CHUNK):
-        connection.execute("BEGIN IMMEDIATE")
         transaction = Transaction(connection, START + number)
+        transaction.begin()
         news = [random_message(random.choice(ACCOUNTS)) for _ in range(min(CHUNK, rows - number))]
-        connection.executemany(MOVE, _moves(accept(transaction, news)))
-        connection.execute("COMMIT")
+        numbers = accept(transaction, news)
+        with transaction.counting.anew(as_json(numbers)):
+            connection.executemany(MOVE, _moves(numbers))
+        transaction.commit()
     while file_some(connection, CHUNK):
         pass
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -32,7 +32,6 @@ def test_a_new_spool_is_private_and_durable(tmp_path: Path) -> None:
     connection = open_for_writing(path)
     assert one(connection, "PRAGMA journal_mode") == "wal"
     assert one(connection, "PRAGMA synchronous") == 2
-    assert one(connection, "PRAGMA foreign_keys") == 1
     assert one(connection, "PRAGMA user_version") == max(migrations())
     connection.execute("UPDATE facts SET paused = 1")
     files = [path, *path.parent.glob("spool.db-*")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -22,7 +23,7 @@ from postroom.model.spool_errors import NothingToUndo
 from postroom.model.spool_filter import Filter
 from postroom.model.spool_lease import LASTS, Lease
 from postroom.model.spool_message import MessageDetail
-from postroom.spool.file_store import FileStore
+from postroom.spool.file_store import FILE, FileStore
 from postroom.spool.memory_store import MemoryStore
 from postroom.spool.store import Store
 from tests.spool.samples import DAY, HOUR, WINDOW, Clock, attempt, message
@@ -65,6 +66,7 @@ class Histories(RuleBasedStateMachine):
         for store in self.stores:
             self.runner.run(store.close())
         self.runner.close()
+        check_file(Path(self.folder.name) / FILE)
         self.folder.cleanup()
 
     def both(self, ask: Callable[[Store], Awaitable[T]]) -> T:
@@ -207,6 +209,20 @@ async def counted(store: Store) -> dict[tuple[str, MessageState], int]:
 
 async def agenda(store: Store) -> dict[str, object]:
     return dict(await store.agenda())
+
+
+ORPHANED = "SELECT id FROM attempts WHERE id >> 20 NOT IN (SELECT id FROM messages)"
+COUNTED = "SELECT account, state, count(*) FROM standings GROUP BY account, state ORDER BY account, state"
+KEPT = "SELECT account, state, number FROM counts WHERE number <> 0 ORDER BY account, state"
+
+
+def check_file(path: Path) -> None:
+    """What SQLite does not enforce: no row without its message, and the kept counts are what counting gives."""
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert connection.execute(ORPHANED).fetchall() == []
+    assert connection.execute(KEPT).fetchall() == connection.execute(COUNTED).fetchall()
+    connection.close()
 
 
 def check_law(detail: MessageDetail) -> None:

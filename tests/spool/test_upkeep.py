@@ -31,9 +31,10 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def add(connection: sqlite3.Connection, number: int) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    accept(Transaction(connection, 1), [message(subject=f"Offer {n}") for n in range(number)])
-    connection.execute("COMMIT")
+    transaction = Transaction(connection, 1)
+    transaction.begin()
+    accept(transaction, [message(subject=f"Offer {n}") for n in range(number)])
+    transaction.commit()
 
 
 def found(connection: sqlite3.Connection) -> int:

@@ -44,7 +44,7 @@ class Bench:
         for number in payloads:
             if number < 0:
                 raise ZeroDivisionError
-        transaction.execute_each(
+        transaction.insert(
             "INSERT INTO held_lanes VALUES (?, '', ?)",
             [(str(number), transaction.now) for number in payloads if number],
         )

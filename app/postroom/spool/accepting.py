@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from postroom.model.message import RecipientOutcome
+from postroom.model.message import MessageState, RecipientOutcome
 from postroom.model.spool_filter import display_text, searchable
 from postroom.model.spool_message import NewMessage
 from postroom.spool.envelopes import envelope_columns, recipient_columns
@@ -20,13 +21,13 @@ def accept(transaction: Transaction, messages: Sequence[NewMessage]) -> list[int
     """Write the messages and give their numbers, which are never used again."""
     last = transaction.execute(SQL["last_id"]).fetchone()
     numbered = list(enumerate(messages, 1 if last is None else last[0] + 1))
-    transaction.execute_each(SQL["add_message"], [_row(*pair, transaction.now) for pair in numbered])
-    standings = [(number, transaction.now, new.account) for number, new in numbered]
-    transaction.execute_each(SQL["add_standing"], standings)
-    transaction.execute_each(
-        SQL["add_recipient"], [row for pair in numbered for row in _recipient_rows(*pair)]
-    )
-    transaction.execute_each(SQL["add_body"], [_body_row(*pair) for pair in numbered])
+    now = transaction.now
+    transaction.insert(SQL["add_messages"], [_row(*pair, now) for pair in numbered])
+    transaction.insert(SQL["add_standings"], [(number, new.account, *[now] * 4) for number, new in numbered])
+    transaction.insert(SQL["add_recipients"], [row for pair in numbered for row in _recipient_rows(*pair)])
+    transaction.insert(SQL["add_bodies"], [_body_row(*pair) for pair in numbered])
+    for account, number in Counter([new.account for new in messages]).items():
+        transaction.counting.add(account, MessageState.QUEUED, number)
     numbers = [number for number, _ in numbered]
     transaction.touched.update(numbers)
     return numbers
@@ -45,5 +46,5 @@ def _recipient_rows(number: int, new: NewMessage) -> Iterator[tuple[Any, ...]]:
         yield (number, place, RecipientOutcome.WAITING.value, *recipient_columns(recipient))
 
 
-def _body_row(number: int, new: NewMessage) -> tuple[int, bytes, bytes]:
-    return number, hashlib.sha256(new.body).digest(), new.body
+def _body_row(number: int, new: NewMessage) -> tuple[int, str, bytes]:
+    return number, hashlib.sha256(new.body).hexdigest(), new.body

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Any, Final
 
 import msgspec
 
@@ -16,17 +17,6 @@ from postroom.spool.moments import from_number, from_optional, to_number
 Reply = tuple[str, str | None, str]
 
 
-def reply_columns(reply: ServerReply | None) -> tuple[str | None, str | None, str | None]:
-    """Give code, enhanced code and text; the code is null where there was no reply."""
-    return (None, None, None) if reply is None else (reply.code, reply.enhanced, reply.text)
-
-
-def reply_from(columns: Sequence[Any]) -> ServerReply | None:
-    """Give back a reply."""
-    code, enhanced, text = columns
-    return None if code is None else ServerReply(code, enhanced, text)
-
-
 def attempt_columns(attempt: DeliveryAttempt) -> tuple[Any, ...]:
     """Give number, start, seconds, next attempt, server, summary, results and transcript."""
     return (
@@ -36,13 +26,8 @@ def attempt_columns(attempt: DeliveryAttempt) -> tuple[Any, ...]:
         None if attempt.next_attempt_at is None else to_number(attempt.next_attempt_at),
         attempt.server,
         attempt.summary,
-        _json(
-            [
-                (result.place, result.outcome, None if result.reply is None else reply_columns(result.reply))
-                for result in attempt.results
-            ]
-        ),
-        _json([(line.time, line.speaker, line.text) for line in attempt.transcript]),
+        _json(list(map(_result, attempt.results))),
+        _json(list(map(_LINE, attempt.transcript))),
     )
 
 
@@ -64,8 +49,21 @@ def attempt_from(columns: Sequence[Any]) -> DeliveryAttempt:
     )
 
 
-_RESULTS = msgspec.json.Decoder(list[tuple[int, RecipientOutcome, Reply | None]])
-_TRANSCRIPT = msgspec.json.Decoder(list[tuple[float, Speaker, str]])
+def replies_from(results: Iterable[str]) -> dict[int, ServerReply | None]:
+    """Give the last reply about each recipient by its place, from the results of all attempts in order."""
+    replies = [(place, reply) for text in results for place, _, reply in _RESULTS.decode(text)]
+    return {place: None if reply is None else ServerReply(*reply) for place, reply in replies}
+
+
+_RESULTS: Final = msgspec.json.Decoder(list[tuple[int, RecipientOutcome, Reply | None]])
+_TRANSCRIPT: Final = msgspec.json.Decoder(list[tuple[float, Speaker, str]])
+_LINE: Final = attrgetter("time", "speaker", "text")
+
+
+def _result(result: Result) -> tuple[int, RecipientOutcome, Reply | None]:
+    reply = result.reply
+    said = None if reply is None else (reply.code, reply.enhanced, reply.text)
+    return (result.place, result.outcome, said)
 
 
 def _json(value: object) -> str:

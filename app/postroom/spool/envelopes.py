@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from postroom.model.address import Address
@@ -47,20 +48,23 @@ def envelope_from(columns: Sequence[Any], recipients: Sequence[Recipient]) -> En
     )
 
 
-def recipient_from(columns: Sequence[Any]) -> Recipient:
-    """Give back a recipient."""
-    address, path, notify, original, original_path = columns
+@lru_cache(4_096)
+def recipient_from(
+    text: str, path: str | None, notify: str | None, original: str | None, original_path: str | None
+) -> Recipient:
+    """Give back a recipient. Most messages of a spool go to few addresses, and come from fewer."""
     return Recipient(
-        address=_address_from(address, path),
+        address=_address_from(text, path),
         notify=None if notify is None else frozenset(map(Notify, notify.split(",") if notify else ())),
         original=None if original is None else _address_from(original, original_path),
     )
 
 
-def _path_column(address: Address | None) -> bytes | None:
+def _path_column(address: Address | None) -> str | None:
     """Give the path of an address; None where it is the text itself, as it nearly always is."""
-    return None if address is None or address.path == address.text.encode() else address.path
+    return None if address is None or address.path == address.text.encode() else address.path.decode()
 
 
-def _address_from(text: str, path: bytes | None) -> Address:
-    return Address(text, text.encode() if path is None else path)
+@lru_cache(4_096)
+def _address_from(text: str, path: str | None) -> Address:
+    return Address(text, (path or text).encode())

@@ -17,7 +17,7 @@ from postroom.model.spool_lane import HeldLane
 from postroom.model.spool_lease import Holder, Lease, Taken
 from postroom.model.spool_message import Counts, MessageDetail, MessageRow, NewMessage, Page
 from postroom.model.spooler import Switches
-from postroom.spool import governing, leasing, looking, sending
+from postroom.spool import claiming, governing, leasing, looking, sending
 from postroom.spool.accepting import accept
 from postroom.spool.bulk import Bulk
 from postroom.spool.changes import Listener, Listeners
@@ -85,7 +85,7 @@ class FileStore:
         return self._writer.write(leasing.release_lease, leasing.RenewRequest(lease.number, self._lock))
 
     def claim(self, lease: Lease, rooms: Mapping[str, int]) -> Future[tuple[Claim, ...]]:
-        return self._writer.write(sending.claim_due, sending.ClaimRequest(lease.number, rooms))
+        return self._writer.write(claiming.claim_due, claiming.ClaimRequest(lease.number, rooms))
 
     def pass_dot(self, claim: Claim) -> Future[None]:
         return self._writer.write(sending.pass_dot, claim)

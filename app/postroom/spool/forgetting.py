@@ -12,14 +12,24 @@ CHUNK: Final = 100
 
 SQL: Final = statements("forgetting")
 
+_IN_TURN: Final = (
+    "forget_words",
+    "forget_attempts",
+    "forget_bodies",
+    "forget_recipients",
+    "forget_standings",
+    "forget_messages",
+)
+
 
 def _forget_some(transaction: Transaction, before: int) -> int:
     """Forget the oldest messages that passed into history before that time, and give their number."""
     rows = transaction.execute(SQL["finished_before"], {"before": before, "chunk": CHUNK})
     numbers = [number for (number,) in rows]
-    chosen = (as_json(numbers),)
-    transaction.execute(SQL["forget_words"], chosen)
-    transaction.execute(SQL["forget"], chosen)
+    ids = as_json(numbers)
+    transaction.counting.take_away(ids)
+    for name in _IN_TURN:
+        transaction.execute(SQL[name], (ids,))
     transaction.touched.update(numbers)
     return len(numbers)
 

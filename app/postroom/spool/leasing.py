@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from postroom.model.message import RecipientOutcome
-from postroom.model.spool_attempt import Phase
 from postroom.model.spool_errors import LeaseHeld, LeaseLost
 from postroom.model.spool_lease import Holder, Lease, Recovered, Taken, may_take
 from postroom.model.text import say
@@ -85,10 +84,10 @@ release_lease: Final = one_by_one(_release)
 
 def settle_claims(transaction: Transaction) -> Recovered:
     """End every claim, truthfully: before the final dot nothing was sent, behind it nobody knows."""
-    phases: dict[int, str] = dict(transaction.execute(SQL["claims"]).fetchall())
-    untouched = [number for number, phase in phases.items() if phase == Phase.CLAIMED]
-    uncertain = [number for number, phase in phases.items() if phase == Phase.PAST_DOT]
-    put_back(transaction, set(untouched))
+    claims = transaction.execute(SQL["claims"]).fetchall()
+    untouched = [number for number, past_dot in claims if not past_dot]
+    uncertain = [number for number, past_dot in claims if past_dot]
+    put_back(transaction, untouched)
     if uncertain:
         _leave_uncertain(transaction, uncertain)
     return Recovered(tuple(untouched), tuple(uncertain))
@@ -102,8 +101,9 @@ def _leave_uncertain(transaction: Transaction, numbers: list[int]) -> None:
         "uncertain": RecipientOutcome.UNCERTAIN.value,
         "summary": interrupted_summary(),
     }
-    for name in ("interrupt_recipients", "add_interrupted_attempts", "interrupt_messages", "end_claims"):
-        transaction.execute(SQL[name], chosen)
+    with transaction.counting.anew(chosen["ids"]):
+        for name in ("interrupt_recipients", "add_interrupted_attempts", "interrupt_messages"):
+            transaction.execute(SQL[name], chosen)
     transaction.touched.update(numbers)
 
 

@@ -16,7 +16,7 @@ from postroom.model.spool_attempt import DeliveryAttempt
 from postroom.model.spool_errors import BodyDamaged, UnknownMessage
 from postroom.model.spool_filter import Filter, Key, Order
 from postroom.model.spool_message import Counts, MessageDetail, MessageRow, Page, RecipientRow
-from postroom.spool.attempt_columns import attempt_from, reply_from
+from postroom.spool.attempt_columns import attempt_from, replies_from
 from postroom.spool.envelopes import envelope_from, recipient_from
 from postroom.spool.listing import GATHERED, Circumstances, count_query, list_query, match_of, sample_query
 from postroom.spool.moments import from_number, from_optional
@@ -84,7 +84,11 @@ def read_message(connection: sqlite3.Connection, number: int) -> MessageDetail:
         columns = connection.execute(SQL["message"], (number,)).fetchone()
         if columns is None:
             raise UnknownMessage(number)
-        recipients = tuple(map(_recipient, connection.execute(SQL["recipients"], (number,))))
+        replies = replies_from(results for (results,) in connection.execute(SQL["results"], (number,)))
+        recipients = tuple(
+            RecipientRow(recipient_from(*rest), RecipientOutcome(outcome), replies.get(place))
+            for place, outcome, *rest in connection.execute(SQL["recipients"], (number,))
+        )
     row, (queued_at, finished_at, *envelope) = columns[:_ROW], columns[_ROW:]
     return MessageDetail(
         row=_row(row),
@@ -110,7 +114,7 @@ def read_body(connection: sqlite3.Connection, number: int) -> bytes:
         raise UnknownMessage(number)
     sha256, content = row
     assert isinstance(content, bytes)
-    if hashlib.sha256(content).digest() != sha256:
+    if hashlib.sha256(content).hexdigest() != sha256:
         raise BodyDamaged(number)
     return content
 
@@ -174,8 +178,3 @@ def _row(columns: Sequence[Any]) -> MessageRow:
         next_attempt_at=from_optional(due_at),
         last_reply=last_reply or "",
     )
-
-
-def _recipient(columns: Sequence[Any]) -> RecipientRow:
-    outcome, *rest = columns
-    return RecipientRow(recipient_from(rest[3:]), RecipientOutcome(outcome), reply_from(rest[:3]))

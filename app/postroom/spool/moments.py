@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 NEVER: Final = 2**63 - 1
@@ -23,6 +24,7 @@ def to_number(moment: datetime) -> int:
     return (moment - _EPOCH) // _MILLISECOND
 
 
+@lru_cache(1_024)
 def from_number(number: int) -> datetime:
     """Give back a moment that was kept."""
     return _EPOCH + number * _MILLISECOND

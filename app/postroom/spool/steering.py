@@ -62,8 +62,9 @@ def _take_step(transaction: Transaction, step: Step) -> Stepped:
     if not changed:
         return Stepped(changed, refused, step.operation)
     operation = _operation(transaction, step)
+    ids = as_json(changed)
     chosen: dict[str, Any] = {
-        "ids": as_json(changed),
+        "ids": ids,
         "now": transaction.now,
         "never": NEVER,
         "operation": operation,
@@ -72,7 +73,8 @@ def _take_step(transaction: Transaction, step: Step) -> Stepped:
     if step.command in _TURNS:
         old, new = _TURNS[step.command]
         transaction.execute(SQL["turn_recipients"], {**chosen, "old": old.value, "new": new.value})
-    transaction.execute(SQL[_STATEMENT[step.command]], chosen)
+    with transaction.counting.anew(ids):
+        transaction.execute(SQL[_STATEMENT[step.command]], chosen)
     transaction.touched.update(changed)
     return Stepped(changed, refused, operation)
 
@@ -81,7 +83,9 @@ def _take_back(transaction: Transaction, operation: int) -> Stepped:
     """Put a chunk of messages back that nothing has moved since."""
     rows = transaction.execute(SQL["moved_by"], {"operation": operation, "chunk": CHUNK})
     changed = [number for (number,) in rows]
-    transaction.execute(SQL["put_back"], {"ids": as_json(changed), "never": NEVER})
+    ids = as_json(changed)
+    with transaction.counting.anew(ids):
+        transaction.execute(SQL["put_back"], {"ids": ids, "never": NEVER})
     transaction.touched.update(changed)
     return Stepped(changed)
 

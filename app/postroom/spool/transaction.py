@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from functools import cache
+from itertools import chain
+from typing import Any, Final, Protocol, TypeVar
 
 import msgspec
 
 from postroom.model.spool_errors import SpoolError
 from postroom.spool.changes import SpoolChanges
+from postroom.spool.counting import Counting
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -18,26 +21,48 @@ R_co = TypeVar("R_co", covariant=True)
 
 Parameters = Mapping[str, Any] | Sequence[Any]
 
+AT_ONCE: Final = (128, 64, 32, 16, 8, 4, 2, 1)
+"""How many rows are inserted by one execution, as long as so many are left."""
+
 
 class Transaction:
-    """The connection between BEGIN and COMMIT, the time, and what was touched so far."""
+    """The connection between `begin` and `commit`, the time, and what was touched so far."""
 
-    __slots__ = ("_connection", "anything", "now", "spooler", "touched")
+    __slots__ = ("_connection", "anything", "counting", "now", "spooler", "touched")
 
     def __init__(self, connection: sqlite3.Connection, now: int) -> None:
         self._connection = connection
         self.now = now
         """Milliseconds since 1970 in UTC; the same for the whole group."""
+        self.counting = Counting(connection)
         self.touched: set[int] = set()
         self.spooler = False
         self.anything = False
 
+    def begin(self) -> None:
+        """Keep everybody else from writing."""
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Bring it to the disk."""
+        self.counting.write()
+        self._connection.execute("COMMIT")
+
     def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         return self._connection.execute(sql, parameters)
 
-    def execute_each(self, sql: str, rows: Iterable[Parameters]) -> None:
-        """Execute `sql` for each of the rows."""
-        self._connection.executemany(sql, rows)
+    def insert(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert the rows with an `INSERT` that ends with the `VALUES` of one row, many at a time.
+
+        Each execution gives away the interpreter's lock and has to wait for it again, so few of them are fast.
+        """
+        start = 0
+        for size in AT_ONCE:
+            statement = _for_rows(sql, size)
+            while len(rows) - start >= size:
+                part = chain.from_iterable(rows[start : start + size])
+                self._connection.execute(statement, tuple(part))
+                start += size
 
     @property
     def changes(self) -> SpoolChanges:
@@ -72,6 +97,13 @@ def one_by_one(call: Callable[[Transaction, P], R]) -> Work[P, R]:
     return work
 
 
-def as_json(values: Iterable[int] | Iterable[str]) -> str:
-    """Give numbers or words as one parameter, for `IN (SELECT value FROM json_each(?))`."""
+def as_json(values: Iterable[Any]) -> str:
+    """Give numbers, words or rows as one parameter, for `json_each(?)`."""
     return msgspec.json.encode(list(values)).decode()
+
+
+@cache
+def _for_rows(sql: str, count: int) -> str:
+    """Give the statement for so many rows."""
+    _, _, row = sql.rpartition("VALUES")
+    return sql + f",{row}" * (count - 1)

@@ -118,14 +118,14 @@ class Writer:
         transaction = Transaction(self._connection, self._clock())
         try:
             with naming_troubles():
-                self._connection.execute("BEGIN IMMEDIATE")
+                transaction.begin()
         except (SpoolTrouble, sqlite3.Error) as error:
             self._settle([(request, error) for request in group], SpoolChanges())
             return
         try:
             with naming_troubles():
                 results = self._work(transaction, group)
-                self._connection.execute("COMMIT")
+                transaction.commit()
         except Exception as error:  # noqa: BLE001  # it belongs to whoever awaits the result
             self._roll_back()
             if len(group) > 1:

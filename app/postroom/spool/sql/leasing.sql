@@ -12,28 +12,25 @@ UPDATE lease SET renewed_at = :now WHERE number = :number AND program IS NOT NUL
 UPDATE lease SET program = NULL WHERE number = :number AND program IS NOT NULL
 
 -- name: claims
-SELECT message, phase FROM claims
+SELECT message, past_dot FROM standings WHERE state = 'sending' ORDER BY message
 
 -- name: interrupt_recipients
-UPDATE recipients SET outcome = :uncertain, reply_code = NULL, reply_enhanced = NULL, reply_text = NULL
+UPDATE OR FAIL recipients SET outcome = :uncertain
 WHERE outcome = :waiting AND message IN (SELECT value FROM json_each(:ids))
 
 -- name: add_interrupted_attempts
-INSERT INTO attempts (message, number, started_at, seconds, server, summary, results, transcript)
-SELECT message, number, claimed_at, max(0, :now - claimed_at) / 1000.0, '', :summary, (
+INSERT OR FAIL INTO attempts (id, started_at, seconds, server, summary, results, transcript)
+SELECT message << 20 | (attempts + 1), claimed_at, max(0, :now - claimed_at) / 1000.0, '', :summary, (
     SELECT json_group_array(json_array(place, outcome, NULL)) FROM recipients
-    WHERE recipients.message = claims.message AND outcome = :uncertain
+    WHERE recipients.message = standings.message AND outcome = :uncertain
 ), '[]'
-FROM claims WHERE message IN (SELECT value FROM json_each(:ids))
+FROM standings WHERE message IN (SELECT value FROM json_each(:ids))
 
 -- name: interrupt_messages
-UPDATE standings SET
+UPDATE OR FAIL standings SET
     former_state = state, state = 'uncertain', attempts = attempts + 1, version = version + 1
 WHERE message IN (SELECT value FROM json_each(:ids))
 
--- name: end_claims
-DELETE FROM claims WHERE message IN (SELECT value FROM json_each(:ids))
-
 -- name: set_clock_back
-UPDATE standings SET due_at = due_at - :by, queued_at = queued_at - :by, version = version + 1
+UPDATE OR FAIL standings SET due_at = due_at - :by, queued_at = queued_at - :by, version = version + 1
 WHERE state IN ('queued', 'deferred')

@@ -42,22 +42,25 @@ SELECT (SELECT count(*) FROM words WHERE words MATCH :match)
 -- What a list shows of a message. `message` begins with the same columns.
 -- name: rows
 SELECT id, version, state, account, sender, recipient, recipients, subject, size, accepted_at, attempts, due_at,
-    (SELECT summary FROM attempts WHERE attempts.message = messages.id ORDER BY attempts.id DESC LIMIT 1)
+    (SELECT summary FROM attempts WHERE attempts.id = messages.id << 20 | standings.attempts)
 FROM messages JOIN standings ON message = id WHERE id IN (SELECT value FROM json_each(?))
 
 -- name: message
 SELECT id, version, state, account, sender, recipient, recipients, subject, size, accepted_at, attempts, due_at,
-    (SELECT summary FROM attempts WHERE attempts.message = messages.id ORDER BY attempts.id DESC LIMIT 1),
+    (SELECT summary FROM attempts WHERE attempts.id = messages.id << 20 | standings.attempts),
     queued_at, finished_at, sender, sender_path, size, eight_bit, utf8_header, returned, envelope_id
 FROM messages JOIN standings ON message = id WHERE id = ?
 
 -- name: recipients
-SELECT outcome, reply_code, reply_enhanced, reply_text, address, path, notify, original, original_path
+SELECT place, outcome, address, path, notify, original, original_path
 FROM recipients WHERE message = ? ORDER BY place
 
+-- name: results
+SELECT results FROM attempts WHERE id BETWEEN ?1 << 20 AND ?1 << 20 | 1048575 ORDER BY id
+
 -- name: attempts
-SELECT number, started_at, seconds, next_attempt_at, server, summary, results, transcript
-FROM attempts WHERE message = ? ORDER BY id
+SELECT id & 1048575, started_at, seconds, next_attempt_at, server, summary, results, transcript
+FROM attempts WHERE id BETWEEN ?1 << 20 AND ?1 << 20 | 1048575 ORDER BY id
 
 -- name: exists
 SELECT 1 FROM messages WHERE id = ?

@@ -1,4 +1,7 @@
 -- The spool. Times are milliseconds since 1970 in UTC.
+--
+-- The references between tables are not enforced: each check costs as much as a write. Messages come with `accepting` and
+-- go with `forgetting`, and nowhere else.
 
 -- What a message is. But for `filed` this never changes.
 CREATE TABLE messages (
@@ -12,7 +15,7 @@ CREATE TABLE messages (
     returned TEXT,
     envelope_id TEXT,
     sender TEXT COLLATE NOCASE NOT NULL,   -- empty for the null path
-    sender_path BLOB,                      -- null where it is the text itself
+    sender_path TEXT,                      -- null where it is the text itself
     recipient TEXT COLLATE NOCASE NOT NULL,
     subject TEXT COLLATE NOCASE NOT NULL,
     folded TEXT NOT NULL                   -- what a search looks through
@@ -25,9 +28,9 @@ CREATE INDEX messages_recipient ON messages (recipient, id) WHERE filed = 1;
 CREATE INDEX messages_subject ON messages (subject, id) WHERE filed = 1;
 CREATE INDEX messages_size ON messages (size, id) WHERE filed = 1;
 
--- Where a message stands: this changes often, so the rows are short and many share a page.
+-- Where a message stands: this changes often, so the rows are short and hardly grow, and many share a page.
 CREATE TABLE standings (
-    message INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
+    message INTEGER PRIMARY KEY REFERENCES messages,
     state TEXT NOT NULL,
     version INTEGER NOT NULL,              -- grows with each change
     due_at INTEGER NOT NULL,               -- the largest number of all unless it is queued or deferred
@@ -35,9 +38,12 @@ CREATE TABLE standings (
     attempts_before INTEGER NOT NULL,      -- those that were made before it was queued last
     queued_at INTEGER NOT NULL,
     finished_at INTEGER,                   -- null while it is not history
-    former_state TEXT,                     -- how it stood before its last move
+    former_state TEXT NOT NULL,            -- how it stood before its last move
     former_due_at INTEGER NOT NULL,        -- when it was due then, or would have been
     operation INTEGER,                     -- the command that moved it last and can be undone
+    lease INTEGER NOT NULL,                -- under which it is being sent, or was last; 0 before the first time
+    past_dot INTEGER NOT NULL,             -- whether its final dot may be on its way, while it is being sent
+    claimed_at INTEGER NOT NULL,           -- when it was taken up last
     account TEXT NOT NULL
 );
 
@@ -53,69 +59,42 @@ CREATE INDEX standings_operation ON standings (operation, message) WHERE operati
 CREATE INDEX standings_finished ON standings (finished_at, message) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE recipients (
-    message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+    message INTEGER NOT NULL REFERENCES messages,
     place INTEGER NOT NULL,                -- in the envelope, from 0
     outcome INTEGER NOT NULL,              -- as RecipientOutcome counts
     address TEXT NOT NULL,
-    path BLOB,                             -- null where it is the text itself
+    path TEXT,                             -- null where it is the text itself
     notify TEXT,
     original TEXT,
-    original_path BLOB,
-    reply_code TEXT,                       -- null where no reply is known
-    reply_enhanced TEXT,
-    reply_text TEXT,
+    original_path TEXT,
     PRIMARY KEY (message, place)
 ) WITHOUT ROWID;
 
 CREATE TABLE bodies (
-    message INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
-    sha256 BLOB NOT NULL,
+    message INTEGER PRIMARY KEY REFERENCES messages,
+    sha256 TEXT NOT NULL,
     content BLOB NOT NULL
 );
 
+-- The number is made of two, message << 20 | attempt, so that the attempts at a message lie together without an index.
 CREATE TABLE attempts (
     id INTEGER PRIMARY KEY,
-    message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
-    number INTEGER NOT NULL,
     started_at INTEGER NOT NULL,
     seconds REAL NOT NULL,
     next_attempt_at INTEGER,
     server TEXT NOT NULL,
     summary TEXT NOT NULL,
-    results TEXT NOT NULL,                 -- JSON
+    results TEXT NOT NULL,                 -- JSON; a recipient's reply is in the last attempt that tried it
     transcript TEXT NOT NULL               -- JSON
 );
-CREATE INDEX attempts_message ON attempts (message);
 
--- The messages that are being sent, by whom, and how far that has come.
-CREATE TABLE claims (
-    message INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
-    lease INTEGER NOT NULL,
-    number INTEGER NOT NULL,
-    phase TEXT NOT NULL,
-    claimed_at INTEGER NOT NULL
-);
-
--- How many messages of an account stand how; the triggers keep it right whoever writes.
+-- How many messages of an account stand how.
 CREATE TABLE counts (
     account TEXT NOT NULL,
     state TEXT NOT NULL,
     number INTEGER NOT NULL,
     PRIMARY KEY (account, state)
 ) WITHOUT ROWID;
-
-CREATE TRIGGER count_accepted AFTER INSERT ON standings BEGIN
-    INSERT INTO counts VALUES (new.account, new.state, 1) ON CONFLICT DO UPDATE SET number = number + 1;
-END;
-
-CREATE TRIGGER count_moved AFTER UPDATE OF state ON standings WHEN old.state <> new.state BEGIN
-    UPDATE counts SET number = number - 1 WHERE account = old.account AND state = old.state;
-    INSERT INTO counts VALUES (new.account, new.state, 1) ON CONFLICT DO UPDATE SET number = number + 1;
-END;
-
-CREATE TRIGGER count_forgotten AFTER DELETE ON standings BEGIN
-    UPDATE counts SET number = number - 1 WHERE account = old.account AND state = old.state;
-END;
 
 -- The accounts whose messages all wait for a person, and why.
 CREATE TABLE held_lanes (
