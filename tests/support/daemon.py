@@ -64,6 +64,16 @@ class Daemon:
         files = (self._folder / "output", self._folder / "log")
         return "".join(file.read_text("utf-8", "replace") for file in files if file.exists())
 
+    @property
+    def processor_seconds(self) -> float:
+        """How long it and its children have worked so far, those that have ended included."""
+        ticks = 0
+        for stat in filter(self._is_child, Path("/proc").glob("[0-9]*/stat")):
+            with contextlib.suppress(OSError):
+                fields = stat.read_text().rpartition(")")[2].split()
+                ticks += sum(map(int, fields[11:15]))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def stop(self) -> None:
         """End the program and its children; they have ended when it returns. Twice is harmless."""
         if self._stopped:

@@ -67,7 +67,7 @@ def write_files(folder: Path, identity: Identity, auth_socket: Path, ports: Post
     """Fill `folder` with what a Postfix needs that asks the Dovecot behind `auth_socket` about logins."""
     (folder / "data").mkdir()
     shutil.chown(folder / "data", "postfix")
-    _make_queue(folder / "queue")
+    make_queue(folder / "queue")
     shutil.copy(identity.chain, folder / "server.pem")
     shutil.copy(identity.key, folder / "server.key")
     (folder / "main.cf").write_text(_main(folder, auth_socket))
@@ -76,7 +76,8 @@ def write_files(folder: Path, identity: Identity, auth_socket: Path, ports: Post
     os.utime(folder / "main.cf", (0, 0))
 
 
-def _make_queue(queue: Path) -> None:
+def make_queue(queue: Path) -> None:
+    """Make the folders of a queue, with the rights that Postfix insists on."""
     (queue / "pid").mkdir(parents=True)
     for name in _OWN:
         (queue / name).mkdir(0o700)
