@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from postroom.engine.changes import Changes, SessionKey
-from postroom.engine.engine import Engine, SecretNeeded
+from postroom.engine.engine import Engine
+from postroom.engine.secret_needed import SecretNeeded
 from postroom.model.account import Account, KeepSecret, Server
 from postroom.model.account_errors import DuplicateAccount, UnknownAccount
 from postroom.model.endpoint import Protocol, Security

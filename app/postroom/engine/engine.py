@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from postroom.engine.access import AccountAccess
+from postroom.engine.admission import Admission, Submitted
 from postroom.engine.changes import ChangeFeed, Listener, SessionKey
 from postroom.engine.demo import Demo
 from postroom.engine.exceptions import Exceptions, bound
 from postroom.engine.guests import Guest, Guests
+from postroom.engine.mailer import Mailer, SentNow
 from postroom.engine.sessions import MakeSession, SessionBoard, real_session
+from postroom.engine.spooler import Spooler
 from postroom.model.account import Account, KeepSecret
 from postroom.model.account_errors import DuplicateAccount, UnknownAccount
 from postroom.model.endpoint import Endpoint, Protocol
+from postroom.model.envelope import Envelope
 from postroom.model.exceptions import KeptException
 from postroom.model.merge import Duplicates, Merged
 from postroom.model.plan import SessionPlan
@@ -27,23 +32,11 @@ from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.net.transcript import Transcript
 from postroom.settings.accounts import AccountBook
 from postroom.settings.folders import Folders
-from postroom.settings.logs import remember
 from postroom.settings.preferences import Preferences
 from postroom.settings.secret_stores import SecretTrouble
 from postroom.settings.secrets import Secrets
 
 T = TypeVar("T")
-
-
-class SecretNeeded(LookupError):
-    """A session cannot log in, because its password is not known: ask for it and open again."""
-
-    def __init__(self, key: SessionKey, user: str, trouble: SecretTrouble | None) -> None:
-        super().__init__(f"the password of {user} is needed for {key.protocol.label}")
-        self.key = key
-        self.user = user
-        self.trouble = trouble
-        """Why it could not be read from where it is kept; None where it simply is not there."""
 
 
 class Engine:
@@ -61,6 +54,8 @@ class Engine:
         *,
         exceptions: Exceptions | None = None,
         make_session: MakeSession = real_session,
+        spool: Path | None = None,
+        spooling: Mapping[str, Any] | None = None,
     ) -> None:
         self._book = book
         self._secrets = secrets
@@ -71,6 +66,16 @@ class Engine:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._demo = Demo(self._take_in, self._dismiss)
         self._folders: Folders | None = None
+        self._access = AccountAccess(self.account, self.secret, self._plan, lambda: self.secret_trouble)
+        self.spooler = Spooler(
+            spool,
+            self._feed,
+            self._access,
+            history=lambda: timedelta(days=self.preferences.history_days),
+            **(spooling or {}),
+        )
+        """The queue, and what sends from it; it is opened by whoever needs it."""
+        self._mailer = Mailer(self._access, self.spooler, self._board, Admission(spool))
         self.preferences = preferences
         self.settings_folder: Path | None = None
         """Where a face may keep what it remembers of itself; None for nowhere."""
@@ -84,7 +89,8 @@ class Engine:
         folders = Folders.find() if folders is None else folders
         book = AccountBook(folders.accounts_file) if saved else None
         exceptions = Exceptions(folders.exceptions_file if saved else None)
-        engine = cls(book, Secrets(folders), Preferences.load(folders), exceptions=exceptions)
+        spool = folders.spool if saved else None
+        engine = cls(book, Secrets(folders), Preferences.load(folders), exceptions=exceptions, spool=spool)
         engine.settings_folder = folders.settings
         engine._folders = folders if saved else None
         return engine
@@ -96,8 +102,9 @@ class Engine:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """End the sessions in order, then the demo servers and whatever else runs. Twice is harmless."""
+        """End sending and the sessions in order, then the demo servers and whatever else runs. Twice is harmless."""
         self._feed.close()
+        await self.spooler.aclose()
         await self._board.aclose()
         await self.stop_demo()
         await cancel_and_wait(*(self._tasks - {asyncio.current_task()}))
@@ -239,14 +246,7 @@ class Engine:
         Raises `SecretNeeded` where it logs in and no secret is known, `UnknownAccount`, and `LookupError` where the
         account has no such server.
         """
-        account = self.account(key.account)
-        if account.needs_secret(key.protocol) and secret is None:
-            secret = await self.secret(key.account, key.protocol)
-            if secret is None:
-                raise SecretNeeded(key, account.user_for(key.protocol), self.secret_trouble)
-        if secret is not None:
-            remember(secret, account.user_for(key.protocol))
-        return await self._board.open(key, self._plan(account, key, secret))
+        return await self._board.open(key, await self._access.plan(key, secret))
 
     def _plan(self, account: Account, key: SessionKey, secret: Secret | None) -> SessionPlan:
         endpoint = account.endpoint(key.protocol)
@@ -260,6 +260,25 @@ class Engine:
     async def close(self, key: SessionKey) -> None:
         """End a session in order; harmless where there is none."""
         await self._board.close(key)
+
+    # Messages
+
+    async def submit(
+        self, account: str, envelope: Envelope, message: bytes, subject: str | None = None
+    ) -> Submitted:
+        """Queue a message of `account`; it is on the disk when this returns. Raises `Refused`.
+
+        The envelope's size and what its text needs of a server are found out here; the text is brought into wire form.
+        """
+        return await self._mailer.submit(account, envelope, message, subject)
+
+    async def submit_now(self, account: str, envelope: Envelope, message: bytes) -> SentNow:
+        """Send a message at once and outside the queue, and tell what became of it. Raises `Refused`."""
+        return await self._mailer.submit_now(account, envelope, message)
+
+    async def send(self, account: str, envelope: Envelope, message: bytes) -> Submitted | SentNow:
+        """Queue the message where the account sends in the background, else send it at once. Raises `Refused`."""
+        return await self._mailer.send(account, envelope, message)
 
     # Certificates
 

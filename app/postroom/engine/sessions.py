@@ -47,6 +47,10 @@ class SessionBoard:
         session = self._sessions.get(key)
         return None if session is None else session.transcript
 
+    def session(self, key: SessionKey) -> Session | None:
+        """Give the key's last session itself; None where none was ever opened."""
+        return self._sessions.get(key)
+
     async def open(self, key: SessionKey, plan: SessionPlan) -> SessionSnapshot:
         """Open a session, in place of the key's former one. Ends when it is ready or has failed.
 

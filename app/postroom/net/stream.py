@@ -20,8 +20,8 @@ from typing import Any, Final, Self
 from postroom.net.attached import AttachedTransport, Shown
 from postroom.net.errors import ConnectionLost, InjectedPlaintext, NetError, StreamClosed
 from postroom.net.inbox import Inbox
+from postroom.net.tap import Tap
 from postroom.net.tls import TlsChannel
-from postroom.net.transcript import Transcript
 from postroom.net.wire import Wire
 
 CLOSE_SECONDS: Final = 0.5
@@ -42,12 +42,12 @@ class Ending(StrEnum):
 class Stream:
     """A connection to a server. Made by `open`; all methods belong to the thread of the loop."""
 
-    def __init__(self, transcript: Transcript) -> None:
+    def __init__(self, transcript: Tap) -> None:
         self.ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         """Done as soon as the connection has ended, whoever ended it; what arrived before can still be received."""
         self.closed = False
         """Whether we closed it."""
-        self._transcript = transcript
+        self._transcript: Tap = transcript
         self._wire = Wire(self)
         self._channel: TlsChannel | None = None
         self._handshaking = False
@@ -56,7 +56,7 @@ class Stream:
         self._failure: NetError | None = None
 
     @classmethod
-    async def open(cls, sock: socket.socket, transcript: Transcript) -> Self:
+    async def open(cls, sock: socket.socket, transcript: Tap) -> Self:
         """Make a stream of a connected, non-blocking socket, which belongs to it from now on."""
         stream = cls(transcript)
         await stream._wire.connect(sock)
@@ -164,6 +164,12 @@ class Stream:
         if self.ended.done():
             self._attached.end(self._failure, eof=self._failure is None)
         return self._attached
+
+    def tap(self, listener: Tap) -> Tap:
+        """Let `listener` hear what is said from now on, in place of the one that did, who is given back."""
+        before, self._transcript = self._transcript, listener
+        before.flush()
+        return before
 
     def detach(self) -> None:
         """Drive the stream ourselves again. The protocol is told nothing. Twice is harmless."""

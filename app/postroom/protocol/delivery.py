@@ -24,10 +24,11 @@ something meanwhile. Until the final dot the server has nothing, and the verdict
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TypeAlias
 
 from postroom.model.envelope import Envelope
+from postroom.model.transcript import Speaker
 from postroom.protocol.capabilities import SmtpCapabilities
 from postroom.protocol.delivery_commands import (
     DATA,
@@ -47,11 +48,16 @@ _Step: TypeAlias = tuple[Transaction, Command, bytes]
 """A command of a transaction, as the line that is sent."""
 
 
-class Delivery:
-    """Delivers over one connection, one transaction behind the other."""
+def _no_clock() -> float:
+    return 0.0
 
-    def __init__(self, capabilities: SmtpCapabilities) -> None:
+
+class Delivery:
+    """Delivers over one connection, one transaction behind the other. `clock` gives the time of what is said."""
+
+    def __init__(self, capabilities: SmtpCapabilities, clock: Callable[[], float] = _no_clock) -> None:
         self.extensions = read_extensions(capabilities)
+        self._clock = clock
         self.closed: Closed | None = None
         """How the connection ended; None while it stands."""
         self.begun = 0
@@ -94,7 +100,7 @@ class Delivery:
         obstacles = find_obstacles(envelope, self.extensions)
         transaction = Transaction(self.begun, envelope.size, obstacles)
         if None not in obstacles:
-            self._events.append(Settled(self.begun, transaction.verdicts()))
+            self._events.append(Settled(self.begun, transaction.verdicts(), None, transaction.dialogue))
             return self.begun
         self._current = transaction
         self._unsent.append((transaction, Command.MAIL, mail_command(envelope, self.extensions)))
@@ -111,9 +117,12 @@ class Delivery:
 
         Raises `NotWireForm`, and `IllegalMove` unless `ContentWanted` asked for it; then only closing is left.
         """
-        stuffed = self._wanting_content().send(piece)
+        transaction = self._wanting_content()
+        stuffed = transaction.send(piece)
+        octets = b"[%d octets]" % len(stuffed)
         self._data.append(stuffed)
-        self._shown.append(b"[%d octets]\r\n" % len(stuffed))
+        self._shown.append(octets + b"\r\n")
+        transaction.note(self._clock(), Speaker.CLIENT, octets)
 
     def send_final_dot(self) -> None:
         """Send the end of the message. Call it once it is written down durably that this may have happened.
@@ -163,6 +172,7 @@ class Delivery:
 
     def _conclude(self, reply: Reply) -> None:
         transaction, command, _ = self._awaited[0]
+        transaction.note(self._clock(), Speaker.SERVER, reply)
         transaction.answer(command, reply)
         self._awaited.popleft()
         if transaction.phase not in GATHERING:
@@ -185,6 +195,7 @@ class Delivery:
 
     def _cut_short(self, transaction: Transaction, reply: Reply) -> None:
         """Take an answer that did not wait for the end of the message. The server is no longer where we are."""
+        transaction.note(self._clock(), Speaker.SERVER, reply)
         transaction.answer(Command.CONTENT, reply)
         self._follow(transaction)
         if reply.positive:
@@ -210,7 +221,7 @@ class Delivery:
             self._past_dot = None
         else:
             return
-        self._events.append(Settled(transaction.number, transaction.verdicts()))
+        self._events.append(Settled(transaction.number, transaction.verdicts(), None, transaction.dialogue))
 
     def _advance(self) -> None:
         """Send what may be sent: in a group all of it, otherwise one command, when no answer is awaited."""
@@ -227,6 +238,9 @@ class Delivery:
                 self._say((step,))
 
     def _say(self, steps: Collection[_Step]) -> None:
+        now = self._clock()
+        for transaction, _, line in steps:
+            transaction.note(now, Speaker.CLIENT, line[:-2])
         lines = [line for _, _, line in steps]
         self._data += lines
         self._shown += lines
@@ -253,7 +267,8 @@ class Delivery:
         for transaction in (self._past_dot, self._current):
             if transaction is not None:
                 transaction.lose(self._awaited_of(transaction), closed.reply)
-                self._events.append(Settled(transaction.number, transaction.verdicts(), closed))
+                verdicts, dialogue = transaction.verdicts(), transaction.dialogue
+                self._events.append(Settled(transaction.number, verdicts, closed, dialogue))
         self._events.append(closed)
         self._past_dot = self._current = None
         for queue in (self._awaited, self._unsent, self._data, self._shown):

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from postroom.model.envelope import Obstacle
 from postroom.model.reply import ServerReply
+from postroom.model.transcript import Speaker
 from postroom.protocol.delivery_state import Command
 from postroom.protocol.errors import ProtocolError
+from postroom.protocol.smtp import Reply
+
+Spoken: TypeAlias = tuple[float, Speaker, bytes | Reply]
+"""Something that was said: when, by the clock of the machine, by whom, and the line without its end or the reply.
+
+What a server says may hold anything: whoever shows it or keeps it redacts it before."""
 
 
 class Verdict(StrEnum):
@@ -82,6 +91,8 @@ class Settled:
     verdicts: tuple[RecipientVerdict, ...]
     closed: Closed | None = None
     """How the connection ended, where that settled it."""
+    dialogue: Sequence[Spoken] = field(default=(), compare=False)
+    """What was said in the transaction."""
 
 
 Event = ContentWanted | Settled | Closed

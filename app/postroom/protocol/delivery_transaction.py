@@ -7,7 +7,8 @@ from typing import Final
 
 from postroom.model.envelope import Obstacle
 from postroom.model.reply import ServerReply
-from postroom.protocol.delivery_events import RecipientVerdict, Verdict
+from postroom.model.transcript import Speaker
+from postroom.protocol.delivery_events import RecipientVerdict, Spoken, Verdict
 from postroom.protocol.delivery_state import LAW, Command, Phase
 from postroom.protocol.dot_stuffing import DotStuffer
 from postroom.protocol.errors import IllegalMove, UnexpectedReply
@@ -21,11 +22,13 @@ _TOO_MANY: Final = frozenset({None, "5.5.3", "4.5.3"})
 class Transaction:
     """`number` is its own among those of a connection; `size` the octets of its message in wire form."""
 
-    __slots__ = ("_check", "_left", "_stuffer", "_unanswered", "_verdicts", "number", "phase")
+    __slots__ = ("_check", "_left", "_stuffer", "_unanswered", "_verdicts", "dialogue", "number", "phase")
 
     def __init__(self, number: int, size: int, obstacles: Sequence[Obstacle | None]) -> None:
         self.number = number
         self.phase = Phase.SENDER
+        self.dialogue: list[Spoken] = []
+        """What was said so far, in the order in which it was said."""
         self._verdicts = [
             None if obstacle is None else RecipientVerdict(Verdict.REFUSED, None, None, obstacle)
             for obstacle in obstacles
@@ -60,6 +63,10 @@ class Transaction:
     def verdicts(self) -> tuple[RecipientVerdict, ...]:
         """Give what became of the recipients, all of whom are judged."""
         return tuple([verdict for verdict in self._verdicts if verdict is not None])
+
+    def note(self, time: float, speaker: Speaker, words: bytes | Reply) -> None:
+        """Keep what was said."""
+        self.dialogue.append((time, speaker, words))
 
     def lose(self, command: Command | None, reply: ServerReply | None) -> None:
         """Judge who is left when the connection ends, while `command` waits for its answer."""

@@ -57,6 +57,16 @@ class Reply:
         return "\n".join(self.lines)
 
     @property
+    def written(self) -> list[str]:
+        """The lines as they came, printable; of a longer reply, the enhanced code stands in each."""
+        enhanced = "" if self.enhanced is None else f"{self.enhanced} "
+        *ahead, last = self.lines
+        return [
+            *(f"{self.code}-{enhanced}{line}" for line in ahead),
+            f"{self.code} {enhanced}{last}".rstrip(),
+        ]
+
+    @property
     def reply(self) -> ServerReply:
         """The form that is shared with POP3."""
         return ServerReply(str(self.code), None if self.enhanced is None else str(self.enhanced), self.text)

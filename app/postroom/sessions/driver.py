@@ -92,6 +92,15 @@ class Driver(ABC):
     async def quit(self) -> None:
         """Take leave, and wait for the answer."""
 
+    def lend(self) -> Stream:
+        """Let somebody else speak over the stream, who must leave no answer outstanding before `resume`."""
+        self.stream.detach()
+        return self.stream
+
+    @abstractmethod
+    def resume(self) -> None:
+        """Speak again over the stream that was lent."""
+
     def note_heard(self, data: bytes) -> None:
         """Keep the first of what the server says."""
         if len(self.heard) < FIRST_BYTES:

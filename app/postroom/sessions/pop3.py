@@ -82,6 +82,9 @@ class Pop3Driver(Driver):
         assert isinstance(event, events.Dismissed), "no command waits for an answer"
         raise Stopped(Seen.DROPPED, reply=event.reply)
 
+    def resume(self) -> None:
+        """Do nothing: nobody is attached to the stream."""
+
     async def quit(self) -> None:
         await self._ask("QUIT", self._client.quit())
 

@@ -6,8 +6,9 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -15,19 +16,39 @@ from postroom.model.diagnosis import Failure, Seen, diagnose
 from postroom.model.diagnosis.failure import EVIDENCE_LINES
 from postroom.model.plan import SessionPlan
 from postroom.model.redaction import Redactor
+from postroom.model.reply import ServerReply
 from postroom.model.session import SessionSnapshot, SessionState
 from postroom.model.step import Step
 from postroom.net.resolve import RESOLVE_SECONDS, SYSTEM_RESOLVER, Resolver
+from postroom.net.stream import Stream
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.net.transcript import Transcript
 from postroom.protocol.exchange import conceal
 from postroom.sessions.connection import Connection
 from postroom.sessions.drivers import driver_for
-from postroom.sessions.faults import FORESEEN, facts_of
+from postroom.sessions.faults import FORESEEN, Stopped, facts_of
 from postroom.sessions.opening import Opening
 from postroom.sessions.timeline import Timeline
 
 log = logging.getLogger(__name__)
+
+
+class NotLendable(RuntimeError):
+    """The connection of a session cannot be lent now: use another one."""
+
+
+@dataclass(slots=True)
+class Loan:
+    """The connection of a session, lent."""
+
+    stream: Stream
+    snapshot: SessionSnapshot
+    redact: Callable[[str], str]
+    sound: bool = False
+    """To be set where the connection can be used again."""
+    last_words: ServerReply | None = None
+    """What the server said when it ended the connection."""
+
 
 KEEP_ALIVE_SECONDS: Final = 240.0
 """How often an open session gives a sign of life: SMTP servers wait for five minutes (RFC 5321 section 4.5.3.2.7), POP3
@@ -132,6 +153,35 @@ class Session:
         await self._over.wait()
         await cancel_and_wait(*self._tasks)
 
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[Loan]:
+        """Lend the connection of a ready session to whoever speaks over it otherwise, such as a delivery.
+
+        Meanwhile the session stays ready and is not kept alive. In the end it goes on where `Loan.sound` says that no
+        answer is outstanding; otherwise it has failed. Raises `NotLendable` where it is not ready, or is waiting.
+        """
+        if not self._is_ready():
+            raise NotLendable
+        await cancel_and_wait(*self._tasks)
+        if not self._is_ready() or self._connection.driver.waiting:
+            raise NotLendable
+        loan = Loan(self._connection.driver.lend(), self.snapshot, self._redactor)
+        try:
+            yield loan
+        finally:
+            if self._is_ready():
+                self._go_on(loan)
+
+    def _is_ready(self) -> bool:
+        return self.snapshot.state is SessionState.READY
+
+    def _go_on(self, loan: Loan) -> None:
+        if loan.sound and not loan.stream.ended.done():
+            self._connection.driver.resume()
+            self._watch_over()
+        else:
+            self._fail(Stopped(Seen.DROPPED, reply=loan.last_words))
+
     def _elapsed(self) -> float:
         return 0.0 if self._began is None else self._clock() - self._began
 
@@ -141,6 +191,9 @@ class Session:
             self._fail(asyncio.CancelledError())
             return
         self._timeline.move(SessionState.READY)
+        self._watch_over()
+
+    def _watch_over(self) -> None:
         spawn(self._watch(), name=f"watch {self._plan.protocol} {self._plan.endpoint}", owner=self._tasks)
 
     async def _watch(self) -> None:

@@ -101,6 +101,9 @@ class SmtpDriver(Driver):
     async def quit(self) -> None:
         await self._command("QUIT", b"QUIT")
 
+    def resume(self) -> None:
+        self._attach(expecting=False)
+
     @property
     def bare_line_feeds(self) -> int:
         return self._gate.bare_line_feeds

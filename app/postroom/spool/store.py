@@ -8,6 +8,7 @@ Times come from the clock that the store was opened with. Errors are those of `p
 from __future__ import annotations
 
 from array import array
+from asyncio import Future
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -55,15 +56,15 @@ class Sending(Protocol):
         """
         ...
 
-    def pass_dot(self, claim: Claim) -> Awaitable[None]:
+    def pass_dot(self, claim: Claim) -> Future[None]:
         """Mark that the final dot may be on its way; only then it may be sent. Raises `ClaimLost`."""
         ...
 
-    def record(self, claim: Claim, attempt: DeliveryAttempt) -> Awaitable[None]:
+    def record(self, claim: Claim, attempt: DeliveryAttempt) -> Future[None]:
         """End a claim with what became of each recipient that was tried. Raises `ClaimLost`."""
         ...
 
-    def give_back(self, claims: Iterable[Claim]) -> Awaitable[int]:
+    def give_back(self, claims: Iterable[Claim]) -> Future[int]:
         """End claims without an attempt: the messages stand as before. Claims that were lost are left alone."""
         ...
 
@@ -89,7 +90,7 @@ class Steering(Protocol):
         """Set the spooler's switches."""
         ...
 
-    def hold_lane(self, account: str, reason: str) -> Awaitable[None]:
+    def hold_lane(self, account: str, reason: str) -> Future[None]:
         """Let all messages of an account wait for a person."""
         ...
 

@@ -1,0 +1,363 @@
+"""The dispatcher: claims what is due for the lanes, and writes down what became of it. Runs where the lease is held.
+
+It sleeps until something is due or somebody says that more may be: a lane that is hungry, a message that was submitted,
+a command, another process. Nothing is asked of the disk while nothing happens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from asyncio import Future
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from postroom.engine.sending.lane import Lane
+from postroom.engine.sending.office import Accounts, MakeSession
+from postroom.model.endpoint import is_loopback
+from postroom.model.lane import LaneStanding
+from postroom.model.plan import SessionPlan
+from postroom.model.spool_attempt import Claim, DeliveryAttempt
+from postroom.model.spool_errors import ClaimLost, LeaseError, SpoolClosed, SpoolError
+from postroom.model.spool_lease import Lease
+from postroom.net.tasks import cancel_and_wait, spawn
+from postroom.protocol.delivery_state import PATIENCE, Command
+from postroom.sessions.session import Session
+from postroom.spool.store import Store
+
+LOOK_AT_LEAST: Final = 30.0
+"""Seconds after which it is looked again whatever is known: clocks are set, and computers sleep."""
+LINGER: Final = 5.0
+"""Seconds that a connection without work stays open for the next message."""
+RETRY_RECORD: Final = 1.0
+"""Seconds after which an outcome is written again that the disk did not take."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a dispatcher is told, and whom it tells."""
+
+    sends: Callable[[], bool]
+    """Whether the spooler may send."""
+    online: Callable[[], bool]
+    """Whether there is a network."""
+    clock: Callable[[], datetime]
+    changed: Callable[[], None]
+    """Is called when a lane stands otherwise."""
+    make_session: MakeSession = Session
+    patience: Mapping[Command, float] = field(default_factory=lambda: PATIENCE)
+    """Seconds that servers have for their answers."""
+    linger: float = LINGER
+
+
+class Dispatcher:
+    """Sends from a store under a lease. It is the `Office` of its lanes."""
+
+    def __init__(
+        self,
+        store: Store,
+        lease: Lease,
+        accounts: Accounts,
+        around: Surroundings,
+        *,
+        on_lease_lost: Callable[[], None],
+    ) -> None:
+        self.accounts = accounts
+        self.patience = around.patience
+        self.linger = around.linger
+        self.now = around.clock
+        self._around = around
+        self._store = store
+        self._lease = lease
+        self._on_lease_lost = on_lease_lost
+        self.capabilities: dict[str, Sequence[str]] = {}
+        """What the server of each account said last that it can do."""
+        self._lanes: dict[str, Lane] = {}
+        self._held: dict[str, str] = {}
+        self._did_send = True
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._unrecorded: dict[int, tuple[Claim, DeliveryAttempt]] = {}
+        """Outcomes that are not on the disk yet, by message."""
+        self._news = asyncio.Event()
+        self._look_anew = True
+        self._due_at: datetime | None = None
+        """When the next message is due, as far as it is known."""
+        self._stopped = False
+        self._trouble: SpoolError | None = None
+        self._run: asyncio.Task[None] | None = None
+
+    # What others see
+
+    @property
+    def sends(self) -> bool:
+        """Whether anything may be sent now; not while the disk does not take what became of messages."""
+        return not self._stopped and self._trouble is None and self._around.sends()
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the spool cannot be written; None when it can."""
+        return None if self._trouble is None else str(self._trouble)
+
+    @property
+    def lanes(self) -> Mapping[str, LaneStanding]:
+        """The lanes that are busy or hindered."""
+        standings = {name: lane.standing for name, lane in self._lanes.items()}
+        return {name: each for name, each in standings.items() if self._lanes[name].busy or each.reason}
+
+    @property
+    def settled(self) -> int:
+        """How many attempts have been made."""
+        return sum(lane.settled for lane in self._lanes.values())
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._run = self.spawn(self._keep_looking(), "dispatch from the spool")
+
+    async def stop(self, grace: float) -> None:
+        """Finish what is on its way within `grace` seconds, give back the rest, and write down everything."""
+        self._stopped = True
+        for lane in self._lanes.values():
+            lane.rest()
+        if self._run is not None:
+            await cancel_and_wait(self._run)
+        deadline = asyncio.get_running_loop().time() + grace
+        while self._tasks and (left := deadline - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(self._tasks, timeout=left)
+        for lane in self._lanes.values():
+            lane.give_up()
+            lane.close()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=RETRY_RECORD)
+        await cancel_and_wait(*self._tasks)
+
+    def drop_everything(self) -> None:
+        """Let go of every connection: another process sends from now on, and nothing may be recorded."""
+        self._stopped = True
+        for lane in self._lanes.values():
+            lane.give_up()
+            lane.close()
+
+    def switches_changed(self) -> None:
+        """Take notice that it may be allowed to send, or no longer."""
+        self._did_send = self.sends
+        if not self._did_send:
+            for lane in self._lanes.values():
+                lane.rest()
+        self.look(anew=True)
+
+    def follow(self, held: Mapping[str, str], *, anew: bool = False) -> None:
+        """Take notice of the lanes that the spool holds, and why; `anew` where more may be due than was known."""
+        if dict(held) != self._held:
+            self._held = dict(held)
+            self._hold_lanes()
+        if self.sends != self._did_send:
+            self.switches_changed()
+        if anew:
+            self.look(anew=True)
+
+    def _hold_lanes(self) -> None:
+        for name in self._held:
+            self._lane(name).held = self._held[name]
+        for name, lane in self._lanes.items():
+            if name in self._held:
+                lane.rest()
+            elif lane.held is not None:
+                lane.held = None
+                lane.nudge()
+
+    async def quiet(self, seconds: float) -> None:
+        """Return when no message is on its way any more, after so many seconds at the latest."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while any(lane.standing.in_flight for lane in self._lanes.values()):
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                break
+            await asyncio.wait(self._tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+
+    def nudge(self, account: str | None = None) -> None:
+        """Try again at once."""
+        for name, lane in self._lanes.items():
+            if account in {None, name}:
+                lane.nudge()
+        self.look(anew=True)
+
+    # What lanes ask for
+
+    def is_online(self, host: str) -> bool:
+        return self._around.online() or is_loopback(host)
+
+    def make_session(self, plan: SessionPlan) -> Session:
+        return self._around.make_session(plan)
+
+    def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
+        return spawn(work, name=name, owner=self._tasks)
+
+    def look(self, *, anew: bool = False) -> None:
+        self._look_anew = self._look_anew or anew
+        self._news.set()
+
+    def learned(self, account: str, capabilities: Sequence[str]) -> None:
+        self.capabilities[account] = capabilities
+
+    def pass_dot(self, claim: Claim) -> Future[None]:
+        marked = self._store.pass_dot(claim)
+        marked.add_done_callback(self._see_trouble)
+        return marked
+
+    def body(self, claim: Claim) -> Future[bytes]:
+        return self.spawn(self._body(claim), f"read message {claim.id}")
+
+    async def _body(self, claim: Claim) -> bytes:
+        return await self._store.body(claim.id)
+
+    def record(self, claim: Claim, attempt: DeliveryAttempt) -> None:
+        next_at = attempt.next_attempt_at
+        if next_at is not None and (self._due_at is None or next_at < self._due_at):
+            self._due_at = next_at
+            self._news.set()
+        self._unrecorded[claim.id] = (claim, attempt)
+        self._write(claim, attempt)
+
+    def give_back(self, claims: Iterable[Claim]) -> None:
+        claims = tuple(claims)
+        if claims:
+            self._store.give_back(claims).add_done_callback(self._see_trouble)
+
+    def hold_lane(self, account: str, reason: str) -> None:
+        self._store.hold_lane(account, reason).add_done_callback(self._see_trouble)
+
+    def lane_changed(self) -> None:
+        self._around.changed()
+
+    # Writing
+
+    def _write(self, claim: Claim, attempt: DeliveryAttempt) -> None:
+        """Have it written. It is asked for at once, and no cancellation reaches it."""
+        try:
+            written = self._store.record(claim, attempt)
+        except SpoolClosed:
+            log.error("the outcome of message %s could not be recorded: the spool was closed", claim.id)
+            return
+        written.add_done_callback(lambda done: self._written(claim, done))
+
+    def _written(self, claim: Claim, done: Future[None]) -> None:
+        error = None if done.cancelled() else done.exception()
+        if error is None or isinstance(error, ClaimLost | SpoolClosed):
+            self._unrecorded.pop(claim.id, None)
+            if error is not None:
+                log.warning("the outcome of message %s was not recorded: %s", claim.id, error)
+            return
+        self._in_trouble(error)
+
+    def _see_trouble(self, done: Future[Any]) -> None:
+        error = None if done.cancelled() else done.exception()
+        if isinstance(error, LeaseError):
+            self._on_lease_lost() if not isinstance(error, ClaimLost) else None
+        elif error is not None and not isinstance(error, SpoolClosed):
+            self._in_trouble(error)
+
+    def _in_trouble(self, error: BaseException) -> None:
+        """Stop sending until the disk takes again what it is given."""
+        if self._trouble is None:
+            log.error("the spool cannot be written: %s", error)
+            self._trouble = error if isinstance(error, SpoolError) else SpoolError(str(error))
+            for lane in self._lanes.values():
+                lane.rest()
+            self.spawn(self._recover(), "write again to the spool")
+            self._around.changed()
+
+    async def _recover(self) -> None:
+        """Try until everything is written that has happened."""
+        while True:
+            await asyncio.sleep(RETRY_RECORD)
+            try:
+                for claim, attempt in tuple(self._unrecorded.values()):
+                    await self._record_again(claim, attempt)
+                await self._store.renew_lease(self._lease)
+            except LeaseError:
+                self._on_lease_lost()
+                return
+            except SpoolClosed:
+                return
+            except (SpoolError, OSError) as error:
+                log.debug("the spool still cannot be written: %s", error)
+            else:
+                break
+        self._trouble = None
+        self._around.changed()
+        self.look(anew=True)
+
+    async def _record_again(self, claim: Claim, attempt: DeliveryAttempt) -> None:
+        try:
+            await self._store.record(claim, attempt)
+        except ClaimLost as error:
+            log.warning("the outcome of message %s was not recorded: %s", claim.id, error)
+        self._unrecorded.pop(claim.id, None)
+
+    # Looking
+
+    async def _keep_looking(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(self._until_due()):
+                    await self._news.wait()
+            except TimeoutError:
+                self._look_anew = True
+            self._news.clear()
+            try:
+                if self.sends:
+                    await self._look()
+            except LeaseError:
+                self._on_lease_lost()
+                return
+            except SpoolClosed:
+                return
+            except (SpoolError, OSError) as error:
+                self._in_trouble(error)
+
+    def _until_due(self) -> float:
+        """Give the seconds for which there is nothing to do."""
+        left = LOOK_AT_LEAST if self._due_at is None else (self._due_at - self.now()).total_seconds()
+        return min(LOOK_AT_LEAST, max(0.001, left)) if self.sends else LOOK_AT_LEAST
+
+    async def _look(self) -> None:
+        """Claim what the lanes have room for."""
+        anew, self._look_anew = self._look_anew, False
+        if anew:
+            await self._read_agenda()
+        hungry = {name: lane.room() for name, lane in self._lanes.items() if lane.may_have_more}
+        rooms = {name: room for name, room in hungry.items() if room > 0}
+        if rooms:
+            self._hand_out(await self._store.claim(self._lease, rooms), rooms)
+
+    async def _read_agenda(self) -> None:
+        """Learn which lanes have something due, and when the next one has."""
+        now = self.now()
+        self._due_at = None
+        for account, due_at in (await self._store.agenda()).items():
+            if due_at <= now:
+                self._lane(account).may_have_more = True
+            elif self._due_at is None or due_at < self._due_at:
+                self._due_at = due_at
+
+    def _hand_out(self, claims: Iterable[Claim], rooms: Mapping[str, int]) -> None:
+        piles: dict[str, list[Claim]] = {name: [] for name in rooms}
+        for claim in claims:
+            piles[claim.account].append(claim)
+        for name, pile in piles.items():
+            lane = self._lanes[name]
+            lane.may_have_more = len(pile) >= rooms[name]
+            if not lane.may_have_more:
+                self._look_anew = True
+            if pile:
+                lane.take(pile)
+        if self._look_anew:
+            self._news.set()
+
+    def _lane(self, account: str) -> Lane:
+        if account not in self._lanes:
+            self._lanes[account] = Lane(account, self)
+        return self._lanes[account]

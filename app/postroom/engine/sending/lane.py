@@ -1,0 +1,347 @@
+"""The lane of an account: its claimed messages, its connections, and what keeps both waiting.
+
+A lane opens one connection first; when that is ready, as many as there is work for and the account allows. Trouble with
+one lane never concerns another. What a person has to look after (a login, a certificate) holds the whole lane with one
+reason, and costs no message an attempt; what may pass by itself costs the message for which the connection was wanted
+its attempt, and the lane a rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from postroom.engine.sending.appetite import Appetite
+from postroom.engine.sending.conclusion import conclude, damaged, fail_to_connect
+from postroom.engine.sending.connection import LaneConnection
+from postroom.engine.sending.consignment import Consignment
+from postroom.engine.sending.office import Office
+from postroom.engine.sending.pace import Pace
+from postroom.engine.sending.patience import Patience
+from postroom.model.account_errors import UnknownAccount
+from postroom.model.endpoint import Protocol
+from postroom.model.errors import ErrorCode, SessionError
+from postroom.model.lane import LaneStanding
+from postroom.model.sending_rules import USUAL_SENDING, SendingRules
+from postroom.model.session import SessionSnapshot
+from postroom.model.spool_attempt import Claim
+from postroom.model.spool_errors import BodyDamaged
+from postroom.model.text import say
+from postroom.model.transcript import TranscriptLine
+from postroom.protocol.delivery_events import Ending, Verdict
+from postroom.sessions.parcel import Delivered
+
+_FOR_A_PERSON: Final = {
+    ErrorCode.AUTH_REJECTED,
+    ErrorCode.AUTH_UNAVAILABLE,
+    ErrorCode.AUTH_NEEDS_TLS,
+    ErrorCode.CERTIFICATE_REJECTED,
+    ErrorCode.STARTTLS_UNAVAILABLE,
+}
+"""What does not pass by itself."""
+
+
+class Lane:
+    """One account's lane. All methods belong to the thread of the loop."""
+
+    def __init__(self, account: str, office: Office) -> None:
+        self.account = account
+        self.held: str | None = None
+        """Why the spool holds it."""
+        self.may_have_more = True
+        """Whether the spool gave as much as there was room for."""
+        self.settled = 0
+        """Messages whose attempt was recorded."""
+        self._office = office
+        self._waiting: deque[Claim] = deque()
+        self._connections: set[LaneConnection] = set()
+        self._appetite = Appetite()
+        self._pace = Pace()
+        self._patience = Patience()
+        self._pace_alarm: asyncio.TimerHandle | None = None
+        self._rest_alarm: asyncio.TimerHandle | None = None
+        self._loop = asyncio.get_running_loop()
+        self._trouble = ""
+        """Why nothing can be sent for this account although nobody holds it."""
+
+    # How it stands
+
+    @property
+    def rules(self) -> SendingRules:
+        """How the account's messages are sent; the usual ones where it is gone."""
+        return self._office.accounts.rules_of(self.account) or USUAL_SENDING
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything of it is under way."""
+        return bool(self._waiting or self._connections)
+
+    @property
+    def standing(self) -> LaneStanding:
+        reason = self.held or self._trouble
+        resting = self._patience.waits(self._office.now())
+        return LaneStanding(
+            account=self.account,
+            connections=len(self._connections),
+            limit=self._patience.limit(self.rules.connections),
+            held=self.held,
+            waits_until=self._patience.until if resting else None,
+            reason=reason or (self._patience.reason if resting else ""),
+            in_flight=sum(connection.in_flight for connection in self._connections),
+        )
+
+    # What it is given
+
+    def room(self) -> int:
+        """Give how many messages may be claimed for it now."""
+        if not self._is_open():
+            return 0
+        return self._appetite.room(len(self._waiting))
+
+    def take(self, claims: Sequence[Claim]) -> None:
+        """Take claimed messages in."""
+        self._appetite.fed(self._loop.time())
+        self._waiting.extend(claims)
+        if not self._is_open():
+            self.rest()
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Do what can be done: wake connections, open more."""
+        if not self._waiting or not self._is_open():
+            return
+        for connection in tuple(self._connections):
+            if self._waiting and connection.idle:
+                connection.wake()
+        if self._waiting and self._may_connect():
+            self._connect()
+
+    def rest(self) -> None:
+        """Give back what was not begun, and let the connections finish what they have."""
+        if self._waiting:
+            self._office.give_back(self._waiting)
+            self._waiting.clear()
+        for connection in tuple(self._connections):
+            connection.retire()
+
+    def give_up(self) -> None:
+        """End every connection at once."""
+        self.rest()
+        for connection in tuple(self._connections):
+            connection.give_up()
+
+    def nudge(self) -> None:
+        """Try again at once."""
+        self._patience.forget()
+        self._trouble = ""
+        self.may_have_more = True
+        self._office.look(anew=True)
+
+    # What a connection asks for, and tells
+
+    def next(self, connection: LaneConnection) -> Consignment | None:
+        """Give a connection its next message; None where there is none, or it is to end."""
+        rules = self.rules
+        if not self._is_open() or connection.begun >= rules.messages_per_connection:
+            connection.retire()
+            self._loop.call_soon(self.go_on)
+            return None
+        if not self._waiting:
+            self._office.look()
+            return None
+        wait = self._pace.wait(rules.rate, self._loop.time())
+        if wait:
+            self._wait_for_pace(wait)
+            return None
+        if rules.rate is not None:
+            self._pace.take()
+        claim = self._waiting.popleft()
+        if self.may_have_more and self._appetite.room(len(self._waiting)):
+            self._office.look()
+        return Consignment(claim, self._office, connection.finished)
+
+    def ready(self, connection: LaneConnection) -> None:
+        """Take notice that a connection is ready: others may follow."""
+        del connection
+        self._office.lane_changed()
+        self.go_on()
+
+    def settle(self, connection: LaneConnection, consignment: Consignment, delivered: Delivered) -> None:
+        """Record what became of a message, or give it back where nothing did."""
+        claim, office = consignment.claim, self._office
+        if _was_not_tried(connection, consignment, delivered):
+            office.give_back([claim])
+            return
+        now = office.now()
+        began = now - timedelta(seconds=delivered.seconds)
+        if isinstance(consignment.content_trouble, BodyDamaged):
+            office.record(claim, damaged(claim, str(consignment.content_trouble), now=now))
+            return
+        attempt = conclude(claim, delivered, self.rules, now=now, began=began, server=connection.server)
+        office.record(claim, attempt)
+        connection.settled += 1
+        self.settled += 1
+        was_dismissed = delivered.closed is not None and delivered.closed.ending is Ending.DISMISSED
+        if not was_dismissed and not _was_lost(delivered):
+            self._patience.succeeded()
+
+    def failed(
+        self, connection: LaneConnection, snapshot: SessionSnapshot, lines: Sequence[TranscriptLine]
+    ) -> None:
+        """Take notice that a connection could not be opened."""
+        error = snapshot.error
+        if error is None or error.code is ErrorCode.CANCELLED:
+            return
+        if _needs_a_person(error):
+            self._hold(f"{error.message} {error.advice}")
+        elif not self._office.is_online(snapshot.plan.endpoint.host):
+            self.rest()
+        else:
+            self._defer_one(connection, error, tuple(lines))
+            self._slow_down(error.message)
+
+    def ended(self, connection: LaneConnection) -> None:
+        """Take notice that a connection is gone."""
+        self._connections.discard(connection)
+        closed = connection.closed
+        if closed is not None and closed.ending is Ending.DISMISSED:
+            allowed = self._patience.limit(self.rules.connections)
+            said = say("The server asked to slow down: {reply}", reply=closed.reply)
+            self._patience.dismissed(said, len(self._connections) + 1, allowed, self._office.now())
+            self._begin_rest()
+        elif closed is not None and closed.ending is not Ending.ABANDONED and not connection.settled_well:
+            self._slow_down(connection.last_summary or say("The server ended the connection."))
+        self._office.lane_changed()
+        self._office.look()
+        self.go_on()
+
+    def cannot_send(self, reason: str, *, hold: bool) -> None:
+        """Take notice that there is no way to send for this account."""
+        if hold:
+            self._hold(reason)
+        else:
+            self._trouble = reason
+            self.rest()
+            self._office.lane_changed()
+
+    # Within
+
+    def _is_open(self) -> bool:
+        """Whether messages may leave by this lane now."""
+        if self.held is not None or not self._office.sends or self._patience.waits(self._office.now()):
+            return False
+        if self._trouble:
+            return False
+        try:
+            account = self._office.accounts.account(self.account)
+        except UnknownAccount:
+            self._trouble = say(
+                "There is no account {name} any more: add it again, or discard its messages.",
+                name=self.account,
+            )
+            return False
+        endpoint = account.endpoint(Protocol.SMTP)
+        return endpoint is None or self._office.is_online(endpoint.host)
+
+    def _may_connect(self) -> bool:
+        """Whether one more connection makes sense: the first one alone until it is ready."""
+        opening = sum(not connection.is_ready for connection in self._connections)
+        if len(self._connections) >= self._patience.limit(self.rules.connections):
+            return False
+        return not opening or (opening < len(self._connections) and opening < len(self._waiting))
+
+    def _connect(self) -> None:
+        connection = LaneConnection(self, self._office)
+        self._connections.add(connection)
+        self._office.spawn(connection.run(), f"deliver for {self.account}")
+
+    def _hold(self, reason: str) -> None:
+        self.held = reason
+        self.rest()
+        self._office.hold_lane(self.account, reason)
+
+    def _defer_one(
+        self, connection: LaneConnection, error: SessionError, lines: tuple[TranscriptLine, ...]
+    ) -> None:
+        """Let the message have had its attempt for which the connection was wanted."""
+        if not self._waiting:
+            return
+        claim = self._waiting.popleft()
+        attempt = fail_to_connect(
+            claim,
+            str(error.server_reply) if error.server_reply is not None else error.message,
+            self.rules,
+            now=self._office.now(),
+            began=connection.began,
+            server=connection.server,
+            reply=error.server_reply,
+            transcript=lines,
+        )
+        self._office.record(claim, attempt)
+        self.settled += 1
+
+    def _slow_down(self, reason: str) -> None:
+        self._patience.failed(reason, self.rules.retry.schedule, self._office.now())
+        self._begin_rest()
+
+    def _begin_rest(self) -> None:
+        self.rest()
+        until = self._patience.until
+        if until is not None:
+            self._set_rest_alarm(until)
+        self._office.lane_changed()
+
+    def _set_rest_alarm(self, until: datetime) -> None:
+        if self._rest_alarm is not None:
+            self._rest_alarm.cancel()
+        wait = max(0.0, (until - self._office.now()).total_seconds())
+        self._rest_alarm = self._loop.call_later(wait, self._end_rest)
+
+    def _end_rest(self) -> None:
+        self._rest_alarm = None
+        until = self._patience.until
+        if until is not None and self._patience.waits(self._office.now()):
+            self._set_rest_alarm(until)
+            return
+        self._office.lane_changed()
+        self._office.look(anew=True)
+
+    def _wait_for_pace(self, seconds: float) -> None:
+        if self._pace_alarm is None:
+            self._pace_alarm = self._loop.call_later(seconds, self._go_on_in_pace)
+
+    def _go_on_in_pace(self) -> None:
+        self._pace_alarm = None
+        self.go_on()
+
+    def close(self) -> None:
+        """Let go of the clock."""
+        for alarm in (self._pace_alarm, self._rest_alarm):
+            if alarm is not None:
+                alarm.cancel()
+
+
+def _needs_a_person(error: SessionError) -> bool:
+    """Whether trying again would only repeat it. A login may be refused for the moment (4yz, RFC 4954 section 4)."""
+    reply = error.server_reply
+    passes = reply is not None and reply.code.startswith("4")
+    return error.code in _FOR_A_PERSON and not passes
+
+
+def _was_lost(delivered: Delivered) -> bool:
+    return all(each.verdict in {Verdict.NOT_SENT, Verdict.UNCERTAIN} for each in delivered.verdicts)
+
+
+def _was_not_tried(connection: LaneConnection, consignment: Consignment, delivered: Delivered) -> bool:
+    """Whether the connection ended before it really came to this message, which then stands as before."""
+    if any(each.verdict is not Verdict.NOT_SENT for each in delivered.verdicts):
+        return False
+    if consignment.content_trouble is not None:
+        return not isinstance(consignment.content_trouble, BodyDamaged)
+    closed = delivered.closed
+    if closed is not None and closed.ending is Ending.ABANDONED:
+        return True
+    return not delivered.answered and connection.settled > 0

@@ -1,0 +1,149 @@
+"""The one that sends, or waits to be: it takes the lease, renews it, and runs a dispatcher as long as it holds it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from postroom.engine.sending.dispatcher import Dispatcher
+from postroom.engine.sending.office import Accounts
+from postroom.model.account_errors import UnknownAccount
+from postroom.model.sending_rules import UncertainPolicy
+from postroom.model.spool_commands import Chosen, Command, Seen
+from postroom.model.spool_errors import LeaseHeld, LeaseLost, SpoolClosed, SpoolError
+from postroom.model.spool_lease import RENEW_EVERY, Holder, Lease
+from postroom.net.tasks import cancel_and_wait, spawn
+from postroom.spool.store import Store
+
+TRY_EVERY: Final = 2.0
+"""Seconds after which it is tried again to become the one that sends."""
+FORGET_EVERY: Final = timedelta(hours=1)
+"""How often history is looked through for what is too old."""
+log = logging.getLogger(__name__)
+
+MakeDispatcher = Callable[[Lease, Callable[[], None]], Dispatcher]
+"""Makes a dispatcher for a lease; the function it is given is called when the lease turns out to be lost."""
+
+
+class Sender:
+    """Tries to send from one store until it is stopped. `history` says how long history is kept."""
+
+    def __init__(
+        self,
+        store: Store,
+        holder: Holder,
+        accounts: Accounts,
+        make_dispatcher: MakeDispatcher,
+        *,
+        clock: Callable[[], datetime],
+        history: Callable[[], timedelta],
+        on_change: Callable[[], None],
+    ) -> None:
+        self.dispatcher: Dispatcher | None = None
+        """None while somebody else sends."""
+        self._store = store
+        self._holder = holder
+        self._accounts = accounts
+        self._make_dispatcher = make_dispatcher
+        self._clock = clock
+        self._history = history
+        self._on_change = on_change
+        self._lease: Lease | None = None
+        self._lost = asyncio.Event()
+        self._tried = asyncio.Event()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def start(self) -> None:
+        """Begin; return once it is known whether this process sends."""
+        spawn(self._keep_trying(), name="hold the lease of the spool", owner=self._tasks)
+        await self._tried.wait()
+
+    async def stop(self, grace: float) -> None:
+        """End in order: finish what is on its way within `grace` seconds, and give the lease away."""
+        await cancel_and_wait(*self._tasks)
+        if self.dispatcher is not None:
+            await self.dispatcher.stop(grace)
+            self.dispatcher = None
+        if self._lease is not None:
+            try:
+                await self._store.release_lease(self._lease)
+            except SpoolError as error:
+                log.warning("the lease of the spool could not be given away: %s", error)
+            self._lease = None
+
+    async def _keep_trying(self) -> None:
+        while True:
+            try:
+                await self._hold()
+            except LeaseHeld:
+                pass
+            except LeaseLost:
+                log.warning("another program has taken over sending from the spool")
+            except SpoolClosed:
+                return
+            except (SpoolError, OSError) as error:
+                log.warning("the lease of the spool could not be had: %s", error)
+            finally:
+                self._tried.set()
+            await asyncio.sleep(TRY_EVERY)
+
+    async def _hold(self) -> None:
+        """Take the lease and hold it as long as it can be held. Raises `SpoolError`."""
+        taken = await self._store.take_lease(self._holder)
+        self._lease = taken.lease
+        self._lost.clear()
+        await self._settle_uncertain(taken.recovered.uncertain)
+        self.dispatcher = self._make_dispatcher(taken.lease, self._lost.set)
+        self.dispatcher.follow({lane.account: lane.reason for lane in await self._store.held_lanes()})
+        self.dispatcher.start()
+        self._tried.set()
+        self._on_change()
+        try:
+            await self._renew(taken.lease)
+        except (LeaseLost, SpoolClosed):
+            self.dispatcher.drop_everything()
+            self.dispatcher = None
+            self._lease = None
+            self._on_change()
+            raise
+
+    async def _renew(self, lease: Lease) -> None:
+        """Renew the lease until it is lost, and forget old history now and then."""
+        forget_at = self._clock()
+        while True:
+            try:
+                async with asyncio.timeout(RENEW_EVERY.total_seconds()):
+                    await self._lost.wait()
+                raise LeaseLost
+            except TimeoutError:
+                pass
+            try:
+                await self._store.renew_lease(lease)
+                now = self._clock()
+                if now >= forget_at or forget_at - now > FORGET_EVERY:
+                    await self._store.forget(now - self._history())
+                    forget_at = now + FORGET_EVERY
+            except (LeaseLost, SpoolClosed):
+                raise
+            except (SpoolError, OSError) as error:
+                log.warning("the lease of the spool could not be renewed: %s", error)
+
+    async def _settle_uncertain(self, numbers: tuple[int, ...]) -> None:
+        """Treat what the former holder left uncertain as the account of each message wants it."""
+        wanted: Mapping[UncertainPolicy, Command] = {
+            UncertainPolicy.RESEND: Command.RESOLVE_RESEND,
+            UncertainPolicy.SENT: Command.RESOLVE_SENT,
+        }
+        for row in await self._store.rows(numbers):
+            command = wanted.get(self._policy(row.account))
+            if command is not None:
+                await self._store.command(Chosen((Seen(row.id),)), command)
+
+    def _policy(self, account: str) -> UncertainPolicy:
+        try:
+            return self._accounts.account(account).sending.uncertain
+        except UnknownAccount:
+            return UncertainPolicy.ASK

@@ -1,0 +1,105 @@
+"""What a face sees of the spool all the time, read again when it changes: counts, switches, held lanes, who sends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from postroom.engine.changes import ChangeFeed
+from postroom.engine.rate import RateHistory
+from postroom.model.message import MessageState
+from postroom.model.spool_errors import SpoolClosed, SpoolError
+from postroom.model.spool_lease import Lease
+from postroom.model.spool_message import Counts
+from postroom.model.spooler import Switches
+from postroom.net.tasks import cancel_and_wait, spawn
+from postroom.spool.changes import SpoolChanges
+from postroom.spool.store import Store
+
+READ_EVERY: Final = 0.1
+"""Seconds between two readings at least."""
+log = logging.getLogger(__name__)
+
+
+class SpoolWatch:
+    """Listens to a store. `on_read` is called after each reading, and told whether another process may have written."""
+
+    def __init__(self, store: Store, feed: ChangeFeed, on_read: Callable[[bool], None]) -> None:
+        self.counts = Counts({})
+        self.switches = Switches()
+        self.held: Mapping[str, str] = {}
+        """The reasons of held lanes, by account."""
+        self.lease: Lease | None = None
+        self.rate = RateHistory()
+        self._store = store
+        self._feed = feed
+        self._on_read = on_read
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._changed = asyncio.Event()
+        self._spooler_changed = True
+        self._foreign = False
+        self._stop = store.subscribe(self._hear)
+
+    async def start(self) -> None:
+        """Read everything once, then whenever something changes."""
+        await self._read()
+        self.rate.tick(self._left())
+        spawn(self._keep_reading(), name="watch the spool", owner=self._tasks)
+        spawn(self._keep_time(), name="time the spool", owner=self._tasks)
+
+    async def stop(self) -> None:
+        """Read nothing more."""
+        self._stop()
+        await cancel_and_wait(*self._tasks)
+
+    async def read_now(self) -> None:
+        """Read everything again, for somebody has just changed it."""
+        self._spooler_changed = True
+        await self._read()
+
+    def _hear(self, changes: SpoolChanges) -> None:
+        self._spooler_changed = self._spooler_changed or changes.spooler or changes.anything
+        self._foreign = self._foreign or changes.anything
+        self._changed.set()
+        if changes.messages or changes.anything:
+            self._feed.messages_changed(changes.messages, many=changes.anything)
+
+    async def _keep_reading(self) -> None:
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            try:
+                await self._read()
+            except SpoolClosed:
+                return
+            except (SpoolError, OSError) as error:
+                log.warning("the spool could not be read: %s", error)
+            await asyncio.sleep(READ_EVERY)
+
+    async def _read(self) -> None:
+        self.counts = await self._store.counts()
+        if self._spooler_changed:
+            self._spooler_changed = False
+            self.switches = await self._store.switches()
+            self.held = {lane.account: lane.reason for lane in await self._store.held_lanes()}
+            self.lease = await self._store.lease()
+        foreign, self._foreign = self._foreign, False
+        self._on_read(foreign)
+        self._feed.spooler_changed()
+
+    async def _keep_time(self) -> None:
+        """Note once a second how many messages have left."""
+        loop = asyncio.get_running_loop()
+        beat = loop.time()
+        while True:
+            beat = max(beat + 1.0, loop.time())
+            await asyncio.sleep(beat - loop.time())
+            was_flat = self.rate.is_flat
+            self.rate.tick(self._left())
+            if not (was_flat and self.rate.is_flat):
+                self._feed.spooler_changed()
+
+    def _left(self) -> int:
+        return self.counts.total([MessageState.SENT])

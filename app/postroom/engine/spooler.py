@@ -1,0 +1,430 @@
+"""The spooler as faces see it: what waits, what is sent, what stops it, and every command over it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from array import array
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from postroom.engine.changes import ChangeFeed
+from postroom.engine.rate import RateHistory
+from postroom.engine.spool_watch import SpoolWatch
+from postroom.model.explanation import Circumstances, explain
+from postroom.model.lane import LaneStanding
+from postroom.model.message import PENDING, WAITING, MessageState
+from postroom.model.spool_attempt import DeliveryAttempt
+from postroom.model.spool_commands import Changed, Command, Matching, Selection
+from postroom.model.spool_errors import SpoolClosed, SpoolError
+from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Filter, Key, Order
+from postroom.model.spool_lease import Holder
+from postroom.model.spool_message import Counts, MessageDetail, MessageRow, NewMessage, Page
+from postroom.model.spooler import SpoolerStanding, Switches, stand
+from postroom.net.online import has_route
+from postroom.net.tasks import cancel_and_wait, spawn
+
+if TYPE_CHECKING:
+    from postroom.engine.sending.dispatcher import Dispatcher
+    from postroom.engine.sending.office import Accounts
+    from postroom.engine.sending.sender import Sender
+    from postroom.model.spool_lease import Lease
+    from postroom.spool.store import Progress, Store
+
+Clock = Callable[[], datetime]
+
+STOP_SECONDS: Final = 3.0
+"""How long messages that are on their way may take when the program ends."""
+ROUTE_EVERY: Final = 2.0
+"""Seconds between two looks at whether this computer is on line."""
+ON_ITS_WAY: Final = frozenset({MessageState.QUEUED, MessageState.SENDING, MessageState.DEFERRED})
+"""What the spooler will still do something about by itself."""
+
+
+class Spooler:
+    """One spool, in `folder` or, where that is None, in memory. All methods belong to the thread of the loop.
+
+    It does nothing until it is opened. Whatever needs the spool raises `SpoolError`, whose message is fit to be shown.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None,
+        feed: ChangeFeed,
+        accounts: Accounts,
+        *,
+        history: Callable[[], timedelta],
+        clock: Clock | None = None,
+        online: Callable[[], bool] = has_route,
+        dispatching: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.trouble: str | None = None
+        """Why the spool cannot be opened; None when it can."""
+        self.folder = folder
+        self._feed = feed
+        self._accounts = accounts
+        self._history = history
+        self._clock = clock
+        self._has_route = online
+        self._dispatching = dict(dispatching or {})
+        self._online = True
+        self._stopping = False
+        self._emptying = False
+        self._store: Store | None = None
+        self._watch: SpoolWatch | None = None
+        self._sender: Sender | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._turn = asyncio.Lock()
+        self._moved = asyncio.Condition()
+
+    # Opening and closing
+
+    @property
+    def is_open(self) -> bool:
+        return self._watch is not None
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the spool outlives the program."""
+        return self.folder is not None
+
+    async def open(self, *, send: bool = False, program: str = "postroom") -> None:
+        """Open the spool, and with `send` become the one that sends as soon as nobody else does. Harmless twice.
+
+        Raises `SpoolError`, which `trouble` then tells too.
+        """
+        async with self._turn:
+            try:
+                if self._watch is None:
+                    await self._open()
+            except (SpoolError, OSError) as error:
+                self.trouble = str(error)
+                self._feed.spooler_changed()
+                raise
+            self.trouble = None
+            if send and self._sender is None:
+                await self._begin_to_send(program)
+
+    async def aclose(self) -> None:
+        """Stop sending in order, then let go of the spool. Twice is harmless."""
+        async with self._turn:
+            self._stopping = True
+            if self._sender is not None:
+                await self._sender.stop(STOP_SECONDS)
+                self._sender = None
+            await cancel_and_wait(*self._tasks)
+            if self._watch is not None:
+                await self._watch.stop()
+                self._watch = None
+            if self._store is not None:
+                await self._store.close()
+                self._store = None
+
+    async def _open(self) -> None:
+        store = await self._open_store()
+        watch = SpoolWatch(store, self._feed, self._read_anew)
+        self._store = store
+        try:
+            await watch.start()
+        except BaseException:
+            await watch.stop()
+            await store.close()
+            self._store = None
+            raise
+        self._watch = watch
+
+    async def _open_store(self) -> Store:
+        from postroom.spool.moments import system_clock
+
+        clock = self._clock or system_clock
+        if self.folder is None:
+            from postroom.spool.memory_store import MemoryStore
+
+            return MemoryStore(clock)
+        from postroom.spool.file_store import FileStore
+
+        return await FileStore.open(self.folder, clock)
+
+    async def _begin_to_send(self, program: str) -> None:
+        from postroom.engine.sending.sender import Sender
+
+        self._online = self._has_route()
+        spawn(self._keep_looking_for_routes(), name="see whether there is a network", owner=self._tasks)
+        holder = Holder(program, os.getpid(), socket.gethostname())
+        self._sender = Sender(
+            self._opened,
+            holder,
+            self._accounts,
+            self._make_dispatcher,
+            clock=self._now,
+            history=self._history,
+            on_change=self._sender_changed,
+        )
+        await self._sender.start()
+
+    def _make_dispatcher(self, lease: Lease, lost: Callable[[], None]) -> Dispatcher:
+        from postroom.engine.sending.dispatcher import Dispatcher, Surroundings
+
+        around = Surroundings(
+            sends=lambda: self._may_send,
+            online=lambda: self._online,
+            clock=self._now,
+            changed=self._feed.spooler_changed,
+            **self._dispatching,
+        )
+        return Dispatcher(self._opened, lease, self._accounts, around, on_lease_lost=lost)
+
+    # How it stands
+
+    @property
+    def switches(self) -> Switches:
+        return Switches() if self._watch is None else self._watch.switches
+
+    @property
+    def counts(self) -> Counts:
+        return Counts({}) if self._watch is None else self._watch.counts
+
+    @property
+    def standing(self) -> SpoolerStanding:
+        """The state and its reason."""
+        online = self._online or self._sender is None or not self._waits_for_network
+        standing = stand(self.switches, pending=self.counts.total(ON_ITS_WAY), online=online)
+        dispatcher = self._dispatcher
+        if dispatcher is not None and dispatcher.trouble is not None:
+            return SpoolerStanding(standing.state, standing.accepts, False, dispatcher.trouble)
+        return standing
+
+    @property
+    def lanes(self) -> Mapping[str, LaneStanding]:
+        """The lanes that are busy or hindered, by account."""
+        held = {} if self._watch is None else self._watch.held
+        standings = {
+            name: LaneStanding(account=name, held=reason, reason=reason) for name, reason in held.items()
+        }
+        return standings if self._dispatcher is None else standings | dict(self._dispatcher.lanes)
+
+    @property
+    def sender(self) -> Holder | None:
+        """Who sends from this spool; None where nobody does."""
+        if self._watch is None or self._watch.lease is None:
+            return None
+        return None if self._watch.lease.has_expired(self._now()) else self._watch.lease.holder
+
+    @property
+    def is_sender(self) -> bool:
+        """Whether this process does."""
+        return self._dispatcher is not None
+
+    @property
+    def rate(self) -> RateHistory:
+        return RateHistory() if self._watch is None else self._watch.rate
+
+    @property
+    def remaining_seconds(self) -> float | None:
+        """In how many seconds what can be sent now will be gone at the present rate; None where that is unknown."""
+        left = self.counts.total([MessageState.QUEUED, MessageState.SENDING])
+        rate = self.rate.per_second
+        return left / rate if left and rate > 0 else None
+
+    # Switches and lanes
+
+    async def enable(self) -> None:
+        await self._switch(enabled=True)
+
+    async def disable(self) -> None:
+        """Take no new messages; those that wait are still sent."""
+        await self._switch(enabled=False)
+
+    async def pause(self) -> None:
+        """Send nothing for now."""
+        await self._switch(paused=True)
+
+    async def resume(self) -> None:
+        await self._switch(paused=False)
+
+    async def hold_lane(self, account: str, reason: str) -> None:
+        """Let all messages of an account wait for a person."""
+        await self._opened.hold_lane(account, reason)
+        await self._look_again()
+
+    async def open_lane(self, account: str) -> None:
+        """Let them go again, and try at once."""
+        await self._opened.open_lane(account)
+        await self._look_again()
+        await self.nudge(account)
+
+    async def nudge(self, account: str | None = None) -> None:
+        """Try again at once, whatever the last connections met."""
+        if self._dispatcher is not None:
+            self._dispatcher.nudge(account)
+
+    def capabilities(self, account: str) -> Sequence[str]:
+        """Give what the account's server said last in the background that it can do."""
+        return () if self._dispatcher is None else self._dispatcher.capabilities.get(account, ())
+
+    def account_changed(self, account: str) -> None:
+        """Take notice that an account, or its password, is not what it was."""
+        if self._dispatcher is not None:
+            self._dispatcher.nudge(account)
+
+    # Messages
+
+    async def submit(self, new: NewMessage) -> int:
+        """Queue a message that was checked; its number comes once it is on the disk."""
+        number = await self._opened.submit(new)
+        if self._dispatcher is not None:
+            self._dispatcher.look(anew=True)
+        return number
+
+    async def page(
+        self,
+        wanted: Filter = EVERYTHING,
+        order: Order = NEWEST_FIRST,
+        after: Key | None = None,
+        limit: int = 100,
+    ) -> Page:
+        return await self._opened.page(wanted, order, after, limit)
+
+    def ids(self, wanted: Filter = EVERYTHING, order: Order = NEWEST_FIRST) -> AsyncIterator[array[int]]:
+        return self._opened.ids(wanted, order)
+
+    async def rows(self, ids: Sequence[int]) -> tuple[MessageRow, ...]:
+        return await self._opened.rows(ids)
+
+    async def count(self, wanted: Filter = EVERYTHING) -> int:
+        return await self._opened.count(wanted)
+
+    async def message(self, number: int) -> MessageDetail:
+        return await self._opened.message(number)
+
+    async def attempts(self, number: int) -> tuple[DeliveryAttempt, ...]:
+        return await self._opened.attempts(number)
+
+    async def body(self, number: int) -> bytes:
+        return await self._opened.body(number)
+
+    async def examine(self) -> tuple[str, ...]:
+        """Look for damage in the whole spool and say what is found."""
+        return await self._opened.examine()
+
+    async def explain(self, number: int) -> str:
+        """Say why a message is where it is, and what happens next. Raises `UnknownMessage`."""
+        detail = await self._opened.message(number)
+        account = detail.row.account
+        rules = self._accounts.rules_of(account)
+        return explain(
+            detail,
+            Circumstances(
+                standing=self.standing,
+                lane=self.lanes.get(account),
+                retry=None if rules is None else rules.retry,
+                has_sender=self.is_sender or self.sender is not None,
+                now=self._now(),
+            ),
+        )
+
+    async def command(
+        self, selection: Selection, command: Command, progress: Progress | None = None
+    ) -> Changed:
+        """Do it to every message of the selection that it fits."""
+        changed = await self._opened.command(selection, command, progress)
+        await self._look_again(nudge=command is Command.RETRY)
+        return changed
+
+    async def undo(self, token: int, progress: Progress | None = None) -> Changed:
+        """Take a command back where nothing has moved the messages since. Raises `NothingToUndo`."""
+        changed = await self._opened.undo(token, progress)
+        await self._look_again()
+        return changed
+
+    async def empty(self, progress: Progress | None = None) -> Changed:
+        """Discard everything that is pending; it stays readable, and can be queued again."""
+        self._emptying = True
+        try:
+            if self._dispatcher is not None:
+                self._dispatcher.switches_changed()
+                await self._dispatcher.quiet(STOP_SECONDS)
+            pending = Filter(PENDING - {MessageState.SENDING})
+            return await self.command(Matching(pending), Command.CANCEL, progress)
+        finally:
+            self._emptying = False
+            self._sender_changed()
+
+    async def until_empty(self) -> None:
+        """Return when the spooler has nothing left to do; held messages wait for a person and do not count."""
+        async with self._moved:
+            await self._moved.wait_for(lambda: not self.is_open or not self.counts.total(ON_ITS_WAY))
+
+    # Within
+
+    @property
+    def _opened(self) -> Store:
+        if self._store is None:
+            raise SpoolClosed
+        return self._store
+
+    @property
+    def _dispatcher(self) -> Dispatcher | None:
+        return None if self._sender is None else self._sender.dispatcher
+
+    @property
+    def _may_send(self) -> bool:
+        return not (self.switches.paused or self._emptying or self._stopping)
+
+    @property
+    def _waits_for_network(self) -> bool:
+        """Whether what waits is for servers on other computers."""
+        waiting = {account for account, state in self.counts.numbers if state in WAITING}
+        return not waiting or any(not self._accounts.is_local(account) for account in waiting)
+
+    def _now(self) -> datetime:
+        if self._clock is not None:
+            return self._clock()
+        from postroom.spool.moments import system_clock
+
+        return system_clock()
+
+    async def _switch(self, *, enabled: bool | None = None, paused: bool | None = None) -> None:
+        before = await self._opened.switches()
+        after = Switches(
+            before.enabled if enabled is None else enabled, before.paused if paused is None else paused
+        )
+        await self._opened.switch(after)
+        await self._look_again()
+
+    async def _look_again(self, *, nudge: bool = False) -> None:
+        """Let everything follow a command of ours at once."""
+        if self._watch is not None:
+            await self._watch.read_now()
+        if self._dispatcher is not None:
+            if nudge:
+                self._dispatcher.nudge()
+            self._dispatcher.look(anew=True)
+
+    def _read_anew(self, foreign: bool) -> None:
+        """Follow what was read; `foreign` where another process may have changed it."""
+        if self._dispatcher is not None and self._watch is not None:
+            self._dispatcher.follow(self._watch.held, anew=foreign)
+        spawn(self._tell_waiting(), name="tell who waits for the spool", owner=self._tasks)
+
+    async def _tell_waiting(self) -> None:
+        async with self._moved:
+            self._moved.notify_all()
+
+    def _sender_changed(self) -> None:
+        self._feed.spooler_changed()
+        if self._dispatcher is not None:
+            self._dispatcher.switches_changed()
+
+    async def _keep_looking_for_routes(self) -> None:
+        while True:
+            await asyncio.sleep(ROUTE_EVERY)
+            online = self._has_route()
+            if online != self._online:
+                self._online = online
+                self._sender_changed()
+                if online:
+                    await self.nudge()

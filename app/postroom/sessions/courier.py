@@ -1,0 +1,302 @@
+"""A courier: delivers parcel after parcel over the connection of a ready session, as fast as the server takes them.
+
+It drives `protocol.delivery` by what arrives: no task wakes up for a message, and what is to be said goes out in one
+piece. The mark of a parcel is asked for when its envelope goes out, so that it is on the disk by the time the server
+wants the content; a connection thus has two marked parcels at most: the one behind its final dot, and the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import Future
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from postroom.model.printable import printable
+from postroom.model.redacted import cleaned
+from postroom.model.transcript import Speaker, TranscriptLine
+from postroom.net.tap import Deaf
+from postroom.protocol.capabilities import SmtpCapabilities
+from postroom.protocol.delivery import Delivery
+from postroom.protocol.delivery_events import Closed, ContentWanted, Ending, Settled, Spoken
+from postroom.protocol.delivery_state import PATIENCE, Command
+from postroom.protocol.smtp import Reply
+from postroom.protocol.wire_check import NotWireForm
+from postroom.sessions.parcel import Delivered, Parcel, Shipper
+from postroom.sessions.session import Loan
+
+PIECE: Final = 256 * 1024
+"""Octets of a large message that are sent before the server's end is asked whether it can take more."""
+
+
+@dataclass(slots=True)
+class _Load:
+    """A parcel that was begun."""
+
+    parcel: Parcel
+    begun_at: float
+    mark: Future[None] | None = None
+    content: bytes | Future[bytes] | None = None
+    sent: int = 0
+    """Octets of the content that were sent."""
+
+
+class Courier(asyncio.Protocol):
+    """Delivers over one lent connection. `run` returns when the shipper has no more, or the connection has ended."""
+
+    def __init__(
+        self,
+        loan: Loan,
+        shipper: Shipper,
+        *,
+        linger: float = 0.0,
+        patience: Mapping[Command, float] = PATIENCE,
+    ) -> None:
+        self._loan = loan
+        self._shipper = shipper
+        self._linger = linger
+        self._patience = patience
+        self._loop = asyncio.get_running_loop()
+        self._machine = Delivery(SmtpCapabilities(loan.snapshot.capabilities), self._loop.time)
+        self._loads: dict[int, _Load] = {}
+        self._wanted: _Load | None = None
+        """The load whose content the server waits for."""
+        self._over: Future[None] = self._loop.create_future()
+        self._retiring = False
+        self._congested = False
+        self._pumping = False
+        self._deadline = 0.0
+        self._alarm: asyncio.TimerHandle | None = None
+        self._transport: asyncio.Transport | None = None
+        self.settled = 0
+        """How many parcels were settled."""
+
+    @property
+    def closed(self) -> Closed | None:
+        """How the connection ended; None while it stands."""
+        return self._machine.closed
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is on its way."""
+        return not self._loads
+
+    async def run(self) -> None:
+        """Deliver. Cancelled, it settles what is on its way and gives up the connection."""
+        stream = self._loan.stream
+        tap = stream.tap(Deaf())
+        self._transport = stream.attach(self, bytes)
+        try:
+            self._pump()
+            await self._over
+        finally:
+            if not self._machine.idle:
+                self._abandon(Ending.ABANDONED)
+            if self._alarm is not None:
+                self._alarm.cancel()
+            stream.detach()
+            stream.tap(tap)
+            self._loan.sound = self.closed is None
+            self._loan.last_words = None if self.closed is None else self.closed.reply
+
+    def wake(self) -> None:
+        """Ask the shipper again: it has more."""
+        if not self._over.done():
+            self._pump()
+
+    def retire(self) -> None:
+        """Finish what is on its way, and begin nothing more."""
+        self._retiring = True
+        self.wake()
+
+    def give_up(self) -> None:
+        """End at once: what is behind its final dot is uncertain, the rest was not sent."""
+        self._abandon(Ending.ABANDONED)
+        self._end()
+
+    # What the connection tells
+
+    def data_received(self, data: bytes) -> None:
+        self._machine.feed(data)
+        self._pump()
+
+    def eof_received(self) -> bool:
+        self._abandon(Ending.DISCONNECTED)
+        self._end()
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._abandon(Ending.DISCONNECTED)
+        self._end()
+
+    def pause_writing(self) -> None:
+        self._congested = True
+
+    def resume_writing(self) -> None:
+        self._congested = False
+        self._pump()
+
+    # What is to be done
+
+    def _pump(self) -> None:
+        """Do all that can be done now."""
+        if self._pumping or self._transport is None or self._over.done():
+            return
+        self._pumping = True
+        try:
+            self._go_on()
+        finally:
+            self._pumping = False
+        if self._machine.closed is not None or (self._retiring and self.idle and self._machine.idle):
+            self._end()
+        else:
+            self._watch_time()
+
+    def _go_on(self) -> None:
+        goes_on = True
+        while goes_on:
+            self._hear()
+            self._send_content()
+            goes_on = self._begin()
+            self._say()
+        self._hear()
+
+    def _hear(self) -> None:
+        while (event := self._machine.next_event()) is not None:
+            match event:
+                case Settled():
+                    self._settle(event)
+                case ContentWanted():
+                    self._wanted = self._loads[event.transaction]
+                case Closed():
+                    self._wanted = None
+
+    def _begin(self) -> bool:
+        """Begin the next transaction, and tell whether there was one."""
+        machine = self._machine
+        if machine.closed is not None or not machine.ready or self._retiring or self._congested:
+            return False
+        parcel = self._shipper.next()
+        if parcel is None:
+            if self.idle and not self._linger:
+                self._retiring = True
+            return False
+        load = _Load(parcel, self._loop.time())
+        number = machine.begin(parcel.envelope)
+        self._loads[number] = load
+        if not self._machine.ready:
+            load.mark = parcel.mark()
+            load.content = parcel.content()
+        return True
+
+    def _send_content(self) -> None:
+        """Send what the server waits for, once it is there and its mark is made."""
+        load = self._wanted
+        if load is None or self._machine.closed is not None or self._congested:
+            return
+        content = self._ready_content(load)
+        if content is None:
+            return
+        try:
+            while load.sent < len(content) and not self._congested:
+                piece = content if len(content) <= PIECE else content[load.sent : load.sent + PIECE]
+                self._machine.send_content(piece)
+                load.sent += len(piece)
+                if load.sent < len(content):
+                    self._say()
+            if load.sent == len(content):
+                self._machine.send_final_dot()
+                self._wanted = None
+        except NotWireForm:
+            self._abandon(Ending.ABANDONED)
+
+    def _ready_content(self, load: _Load) -> bytes | None:
+        """Give the content where it may be sent now; where it never may be, give up."""
+        for awaited in (load.mark, load.content):
+            if isinstance(awaited, Future):
+                if not awaited.done():
+                    awaited.add_done_callback(self._resume)
+                    return None
+                if awaited.cancelled() or awaited.exception() is not None:
+                    self._abandon(Ending.ABANDONED)
+                    return None
+        content = load.content
+        return content.result() if isinstance(content, Future) else content
+
+    def _resume(self, _: Future[Any]) -> None:
+        self._pump()
+
+    def _say(self) -> None:
+        outgoing = self._machine.take_output()
+        if outgoing.data and self._transport is not None:
+            self._transport.write(outgoing.data)
+
+    def _settle(self, event: Settled) -> None:
+        load = self._loads.pop(event.transaction)
+        if self._wanted is load:
+            self._wanted = None
+        self.settled += 1
+        now = self._loop.time()
+        transcript, clean = _written(event.dialogue, load.begun_at, self._loan)
+        verdicts, closed = event.verdicts, event.closed
+        if closed is not None or not clean:
+            verdicts, closed = cleaned(verdicts, self._loan.redact), cleaned(closed, self._loan.redact)
+        answered = any(speaker is Speaker.SERVER for _, speaker, _ in event.dialogue)
+        load.parcel.settle(
+            Delivered(verdicts, load.begun_at, now - load.begun_at, closed, answered, transcript)
+        )
+
+    # The end
+
+    def _abandon(self, ending: Ending) -> None:
+        """Settle everything: no more will be heard."""
+        self._machine.connection_lost(ending)
+        self._hear()
+
+    def _end(self) -> None:
+        if not self._over.done():
+            self._over.set_result(None)
+
+    def _watch_time(self) -> None:
+        """Wait for the server no longer than it may take."""
+        waiting = self._machine.waiting
+        now = self._loop.time()
+        seconds = self._linger if waiting is None else self._patience[waiting]
+        self._deadline = now + seconds
+        if self._alarm is None:
+            self._alarm = self._loop.call_at(self._deadline, self._look_at_clock)
+        elif self._alarm.when() > self._deadline:
+            self._alarm.cancel()
+            self._alarm = self._loop.call_at(self._deadline, self._look_at_clock)
+
+    def _look_at_clock(self) -> None:
+        self._alarm = None
+        if self._loop.time() < self._deadline:
+            self._alarm = self._loop.call_at(self._deadline, self._look_at_clock)
+        elif self._machine.waiting is None:
+            self.retire()
+        else:
+            self._abandon(Ending.TIMED_OUT)
+            self._end()
+
+
+def _written(
+    dialogue: Sequence[Spoken], begun_at: float, loan: Loan
+) -> tuple[tuple[TranscriptLine, ...], bool]:
+    """Give what was said as it may be kept, and whether there was no secret in it."""
+    rows: list[tuple[float, Speaker, str]] = []
+    for time, speaker, words in dialogue:
+        since = round(time - begun_at, 6)
+        if isinstance(words, Reply):
+            rows += [(since, speaker, line) for line in words.written]
+        else:
+            rows += [(since, speaker, printable(line)) for line in words.split(b"\r\n") if line]
+    text = "\n".join([row[2] for row in rows])
+    clean = loan.redact(text) == text
+    return tuple(
+        [
+            TranscriptLine(since, speaker, line if clean else loan.redact(line))
+            for since, speaker, line in rows
+        ]
+    ), clean

@@ -1,0 +1,58 @@
+"""What a courier delivers: a message with its envelope, and what became of it."""
+
+from __future__ import annotations
+
+from asyncio import Future
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from postroom.model.envelope import Envelope
+from postroom.model.transcript import TranscriptLine
+from postroom.protocol.delivery_events import Closed, RecipientVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of a parcel, in one transaction."""
+
+    verdicts: tuple[RecipientVerdict, ...]
+    """In the order of the envelope's recipients."""
+    begun_at: float
+    """By the loop's clock."""
+    seconds: float
+    closed: Closed | None
+    """How the connection ended, where that settled it."""
+    answered: bool
+    """Whether the server answered at least one of its commands."""
+    transcript: Sequence[TranscriptLine]
+    """What was said, redacted; times count from the beginning of the transaction."""
+
+
+class Parcel(Protocol):
+    """A message on its way. All methods are called by the courier, each once at most, in this order."""
+
+    @property
+    def envelope(self) -> Envelope:
+        """Sender and the recipients to be tried; its size is that of the content."""
+        ...
+
+    def mark(self) -> Future[None]:
+        """Write down that the final dot may be on its way. The dot is sent once this is done, and not if it fails."""
+        ...
+
+    def content(self) -> bytes | Future[bytes]:
+        """Give the message in wire form, now or soon. Where that fails, nothing of it is sent."""
+        ...
+
+    def settle(self, delivered: Delivered) -> None:
+        """Take what became of it. Called in any case, also where the connection was lost or the courier cancelled."""
+        ...
+
+
+class Shipper(Protocol):
+    """Whoever has parcels for a connection."""
+
+    def next(self) -> Parcel | None:
+        """Give the next parcel; None where there is none now, or where the courier is to stop."""
+        ...
