@@ -19,7 +19,7 @@ _HOLD: Final = "-o { smtpd_client_restrictions = check_client_access static:HOLD
 
 
 class PostfixRelay:
-    """A Postfix with the settings of its package. It runs from `accept` or `deliver` to the next of them, or to `stop`."""
+    """A Postfix with the settings of its package. It runs from `accept` or `deliver` to the next of them, or `stop`."""
 
     def __init__(self, folder: Path, destination: int) -> None:
         self._folder = folder

@@ -18,5 +18,4 @@ def test_it_takes_mail_and_passes_it_on_when_it_is_told_to() -> None:
         assert (relay.queued, len(receiver.letters)) == (5, 0)
         relay.deliver()
         receiver.register.wait_until(lambda: len(receiver.letters) == 5)
-        assert relay.processor_seconds > 0
     assert {letter.recipients for letter in receiver.letters} == {("bob@example.com",)}
