@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from postroom.model.address import Address
 from postroom.model.envelope import Envelope, Recipient
 from postroom.model.spool_message import NewMessage
 from postroom.spool.accepting import accept
-from postroom.spool.database import open_for_writing
+from postroom.spool.database import open_for_reading, open_for_writing
 from postroom.spool.file_store import FILE
 from postroom.spool.transaction import Transaction, as_json
 from postroom.spool.upkeep import file_some
@@ -78,6 +79,14 @@ def build(folder: Path, rows: int) -> None:
     while file_some(connection, CHUNK):
         pass
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+async def wait_until_filed(path: Path) -> None:
+    """Wait until the store has nothing left to do in its rests."""
+    connection = open_for_reading(path)
+    while connection.execute("SELECT filed_to < (SELECT max(id) FROM messages) FROM facts").fetchone()[0]:  # noqa: ASYNC110  it has no bell
+        await asyncio.sleep(0.02)
     connection.close()
 
 
