@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from postroom.model.account_errors import BrokenFile, Problem, Severity
 from postroom.model.account_rules import TIMEOUT_RANGE
 from postroom.model.closing import CloseAnswer
 from postroom.model.endpoint import Protocol
 from postroom.model.field_reader import FieldReader, flattened
+from postroom.model.history import DEFAULT_HISTORY, parse_days
 from postroom.model.plan import DEFAULT_TIMEOUT, Trust
 from postroom.model.text import say
 from postroom.model.tls import TrustMode
 from postroom.model.trust import Toggle
 from postroom.settings.folders import Folders
 from postroom.settings.toml_file import TomlText, edit_toml, read_toml
-
-DEFAULT_HISTORY: Final = 30
-HISTORY_RANGE: Final = (1, 3650)
-"""Days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +96,3 @@ class Preferences:
             "new_accounts.ignore_incoming": sorted(self.ignore_incoming) or None,
             "new_accounts.ignore_outgoing": sorted(self.ignore_outgoing) or None,
         }
-
-
-def parse_days(text: str) -> int:
-    """Read how many days history is kept. Raises `ValueError`."""
-    lowest, highest = HISTORY_RANGE
-    if not (text.isascii() and text.isdigit() and lowest <= int(text[:9]) <= highest):
-        raise ValueError(say("History can be kept for 1 to 3,650 days."))
-    return int(text)

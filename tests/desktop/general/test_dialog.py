@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from postroom.desktop.general.dialog import GeneralDialog
 from postroom.desktop.general.values import GeneralSettings
+from postroom.model.closing import CloseAnswer
 from postroom.model.endpoint import Protocol
 from postroom.model.plan import Trust
 from postroom.model.tls import TrustMode
@@ -17,6 +18,9 @@ SAVED = GeneralSettings(
     trust=Trust(TrustMode.PORTABLE, (Path("/authority.pem"),)),
     timeout=12.5,
     ignore_outgoing=frozenset({Toggle.EXPIRED}),
+    history_days=90,
+    on_close=CloseAnswer.KEEP,
+    spooler_disabled=True,
 )
 
 
@@ -39,7 +43,7 @@ def test_what_is_entered_is_applied(dialog: GeneralDialog) -> None:
     heard: list[GeneralSettings] = []
     dialog.apply_wanted.connect(heard.append)
     fill_in(dialog.timeout, "45")
-    click(dialog.grid.editors[Protocol.POP3].boxes[Toggle.WEAK])
+    click(dialog.ignore.grid.editors[Protocol.POP3].boxes[Toggle.WEAK])
     click(dialog.apply_button)
     assert heard[0].timeout == 45
     assert heard[0].ignore_incoming == {Toggle.WEAK}
@@ -77,5 +81,33 @@ def test_a_time_out_that_cannot_be_is_told(dialog: GeneralDialog, words: str) ->
 
 def test_toggles_for_all_new_accounts_are_warned_of(dialog: GeneralDialog) -> None:
     assert "checked less than it could" in dialog.hint.words
-    click(dialog.grid.editors[Protocol.SMTP].boxes[Toggle.EXPIRED])
+    click(dialog.ignore.grid.editors[Protocol.SMTP].boxes[Toggle.EXPIRED])
     assert dialog.hint.words == ""
+
+
+def test_what_is_not_let_pass_takes_no_place(dialog: GeneralDialog) -> None:
+    assert dialog.ignore.grid.isVisible()
+    high = dialog.height()
+    click(dialog.default_button)
+    assert not dialog.ignore.grid.isVisible()
+    assert dialog.height() < high
+
+
+def test_the_spooler_is_set_too(dialog: GeneralDialog) -> None:
+    heard: list[GeneralSettings] = []
+    dialog.apply_wanted.connect(heard.append)
+    click(dialog.spooler.disabled)
+    fill_in(dialog.spooler.history, "7")
+    dialog.spooler.on_close.choose(None)
+    dialog.spooler.on_close.activated.emit(0)
+    click(dialog.apply_button)
+    (settings,) = heard
+    assert (settings.history_days, settings.on_close, settings.spooler_disabled) == (7, None, False)
+
+
+@pytest.mark.parametrize("words", ["0", "3651", "long"])
+def test_days_of_history_that_cannot_be_are_told(dialog: GeneralDialog, words: str) -> None:
+    fill_in(dialog.spooler.history, words)
+    assert dialog.entered is None
+    assert dialog.hint.words == "History can be kept for 1 to 3,650 days."
+    assert dialog.spooler.history.property("problem") == "error"

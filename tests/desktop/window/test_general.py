@@ -31,9 +31,12 @@ async def test_general_settings_count_for_new_accounts_and_are_saved(opened: Ope
     dialog = await opened_dialog(opened)
     dialog.trust.write(TrustMode.PORTABLE.value)
     fill_in(dialog.timeout, "45")
-    click(dialog.grid.editors[Protocol.SMTP].boxes[Toggle.EXPIRED])
+    click(dialog.ignore.switch)
+    click(dialog.ignore.grid.editors[Protocol.SMTP].boxes[Toggle.EXPIRED])
+    fill_in(dialog.spooler.history, "7")
     click(dialog.apply_button)
     assert opened.engine.preferences.trust.mode is TrustMode.PORTABLE
+    assert opened.engine.preferences.history_days == 7
     assert Preferences.load(home) == opened.engine.preferences
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     await until(lambda: not opened.window.findChildren(GeneralDialog))

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from postroom.desktop.form.authorities import AuthorityFiles, trust_modes
 from postroom.desktop.form.editors import ChoiceEditor, Editor, TextEditor
 from postroom.desktop.form.field_box import Hint, labelled
-from postroom.desktop.form.toggles import TogglesGrid
+from postroom.desktop.form.ignore_fields import IgnoreFields
+from postroom.desktop.general.spooler_fields import SpoolerFields
 from postroom.desktop.general.values import GeneralSettings
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.parts.kind import set_kind, set_role
@@ -24,7 +25,7 @@ from postroom.model.plan import DEFAULT_TIMEOUT, Trust
 from postroom.model.text import say
 from postroom.model.tls import TrustMode
 
-_WIDTH: Final = 720
+_WIDTH: Final = 760
 
 
 class GeneralDialog(QDialog):
@@ -40,7 +41,8 @@ class GeneralDialog(QDialog):
         self.trust = ChoiceEditor(trust_modes())
         self.authorities = AuthorityFiles()
         self.timeout = TextEditor(placeholder=f"{DEFAULT_TIMEOUT:g}", fixed=True)
-        self.grid = TogglesGrid()
+        self.ignore = IgnoreFields()
+        self.spooler = SpoolerFields()
         self.hint = Hint()
         self.apply_button = QPushButton(say("&Apply"))
         self.restore_button = QPushButton(say("Resto&re"))
@@ -50,12 +52,13 @@ class GeneralDialog(QDialog):
         self._lay_out()
         self._show(saved)
         self.ensurePolished()
-        self.resize(_WIDTH, self.heightForWidth(_WIDTH))
+        self._fit()
 
     def _connect(self) -> None:
         editors: tuple[Editor, ...] = (self.trust, self.authorities.editor, self.timeout)
-        for editor in (*editors, *self.grid.editors.values()):
-            editor.edited.connect(self._refresh)
+        for edited in (*(editor.edited for editor in editors), self.ignore.edited, self.spooler.edited):
+            edited.connect(self._refresh)
+        self.ignore.switch.toggled.connect(self._fit)
         self.apply_button.clicked.connect(self._apply)
         self.restore_button.clicked.connect(self._restore)
         self.default_button.clicked.connect(self._set_back)
@@ -89,8 +92,10 @@ class GeneralDialog(QDialog):
         layout.addSpacing(8)
         layout.addWidget(_heading(say("New accounts")))
         layout.addLayout(new)
-        layout.addWidget(_remark(say("Certificate errors that a new account lets pass; best none:")))
-        layout.addWidget(self.grid)
+        layout.addWidget(self.ignore)
+        layout.addSpacing(8)
+        layout.addWidget(_heading(say("Spooler")))
+        layout.addWidget(self.spooler)
         layout.addWidget(self.hint)
         layout.addLayout(buttons)
 
@@ -102,15 +107,18 @@ class GeneralDialog(QDialog):
     @property
     def entered(self) -> GeneralSettings | None:
         """What was entered; None where it cannot count."""
-        timeout = self._timeout()
-        if timeout is None:
+        timeout, days = self._timeout(), self.spooler.history_days
+        if timeout is None or days is None:
             return None
-        toggles = {protocol: editor.chosen for protocol, editor in self.grid.editors.items()}
+        toggles = {protocol: editor.chosen for protocol, editor in self.ignore.grid.editors.items()}
         return GeneralSettings(
             Trust(TrustMode(str(self.trust.read())), tuple(map(Path, self.authorities.files))),
             timeout,
             toggles[Protocol.POP3],
             toggles[Protocol.SMTP],
+            days,
+            self.spooler.answer,
+            self.spooler.disabled.isChecked(),
         )
 
     def _timeout(self) -> float | None:
@@ -125,17 +133,21 @@ class GeneralDialog(QDialog):
         self.trust.write(settings.trust.mode.value)
         self.authorities.editor.write(tuple(map(str, settings.trust.ca_files)) or None)
         self.timeout.write(None if settings.timeout == DEFAULT_TIMEOUT else settings.timeout)
-        self.grid.editors[Protocol.POP3].choose(settings.ignore_incoming)
-        self.grid.editors[Protocol.SMTP].choose(settings.ignore_outgoing)
+        ignored = {
+            Field.POP3_IGNORE: tuple(settings.ignore_incoming),
+            Field.SMTP_IGNORE: tuple(settings.ignore_outgoing),
+        }
+        self.ignore.write({field: kinds for field, kinds in ignored.items() if kinds})
+        self.spooler.show_values(settings.history_days, settings.on_close, disabled=settings.spooler_disabled)
         self._refresh()
 
     @Slot()
     def _refresh(self) -> None:
         entered = self.entered
-        self.timeout.mark("" if entered else Severity.ERROR.value)
+        self.timeout.mark("" if self._timeout() else Severity.ERROR.value)
+        self.spooler.mark()
         if entered is None:
-            sentence = say("The time-out must be between 1 and 600 seconds.")
-            self.hint.show_problems([Problem(Field.TIMEOUT, Severity.ERROR, sentence)])
+            self.hint.show_problems(self._wrong())
         elif entered.ignore_incoming | entered.ignore_outgoing:
             sentence = say("Every new account will have its certificates checked less than it could.")
             self.hint.show_problems([Problem(Field.POP3_IGNORE, Severity.WARNING, sentence)])
@@ -144,6 +156,22 @@ class GeneralDialog(QDialog):
         self.apply_button.setEnabled(entered is not None and entered != self._saved)
         self.restore_button.setEnabled(entered != self._saved)
         self.default_button.setEnabled(entered != GeneralSettings())
+
+    def _wrong(self) -> list[Problem]:
+        sentences = []
+        if self._timeout() is None:
+            sentences.append(say("The time-out must be between 1 and 600 seconds."))
+        sentences.append(self.spooler.problem)
+        return [Problem("", Severity.ERROR, sentence) for sentence in sentences if sentence]
+
+    @Slot()
+    def _fit(self) -> None:
+        """Be as high as what is shown."""
+        for widget in (self.ignore, self):
+            layout = widget.layout()
+            if layout is not None:
+                layout.activate()
+        self.resize(_WIDTH, self.heightForWidth(_WIDTH))
 
     @Slot()
     def _apply(self) -> None:

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 def general_settings(engine: Engine) -> GeneralSettings:
     """Give what counts now."""
     saved = engine.preferences
-    return GeneralSettings(saved.trust, saved.timeout, saved.ignore_incoming, saved.ignore_outgoing)
+    return GeneralSettings(
+        saved.trust,
+        saved.timeout,
+        saved.ignore_incoming,
+        saved.ignore_outgoing,
+        saved.history_days,
+        saved.on_close,
+    )
 
 
 class GeneralCommands(QObject):
@@ -51,6 +58,8 @@ class GeneralCommands(QObject):
             timeout=settings.timeout,
             ignore_incoming=settings.ignore_incoming,
             ignore_outgoing=settings.ignore_outgoing,
+            history_days=settings.history_days,
+            on_close=settings.on_close,
         )
         try:
             self._engine.change_preferences(changed)
