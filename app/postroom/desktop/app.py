@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from postroom.desktop import loop
 from postroom.desktop.accounts.row import never_started, row_of
+from postroom.desktop.closing.closing import Closing
+from postroom.desktop.closing.session_end import session_end_told
 from postroom.desktop.look.appearance import Appearance
 from postroom.desktop.qt_log import log_qt_messages
 from postroom.desktop.window.main_window import MainWindow
@@ -47,12 +49,19 @@ async def _run(appearance: Appearance, *, demo: bool) -> int:
     engine = Engine.start(saved=not demo)
     window = MainWindow()
     closed = asyncio.Event()
-    window.close_wanted.connect(closed.set)
+    closing = Closing(engine, window)
+    closing.agreed.connect(closed.set)
+    window.close_wanted.connect(closing.begin)
     desk = await open_window(window, engine, appearance, demo=demo)
     gc.freeze()  # to search all that a window is made of for garbage would hold it up for 70 ms
+    attended = False
     try:
-        await closed.wait()
+        with session_end_told(closing.end_session):
+            await closed.wait()
+        attended = closing.is_attended
     finally:  # Ctrl-C, or the end of the user's session, ends it in the same order
+        if not attended:
+            await closing.empty_unattended()
         window.announcer.say(say("Closing the sessions ..."))
         await shut_down(desk, engine)
         window.hide()

@@ -17,7 +17,7 @@ def preview(schedule: str, expiry: timedelta, now: datetime = MORNING) -> str:
 def test_the_first_dates_and_the_last_day_are_told() -> None:
     assert retry_preview(DEFAULT_RETRY, MORNING) == (
         "Queued now, a message is tried at 09:12, 09:13, 09:18, 09:23, 09:38, 09:53, ...; "
-        "Postroom gives up on Dec 2."
+        "Postroom gives up on 2 Dec."
     )
 
 
@@ -27,7 +27,7 @@ def test_the_first_dates_and_the_last_day_are_told() -> None:
         (
             "4h",
             timedelta(days=9),
-            "09:12, 13:12, 17:12, 21:12, Nov 28 01:12, 05:12, ...; Postroom gives up on Dec 6.",
+            "09:12, 13:12, 17:12, 21:12, 28 Nov 01:12, 05:12, ...; Postroom gives up on 6 Dec.",
         ),
         (
             "20s, 1m",

@@ -48,4 +48,4 @@ def _time(date: datetime, *, exact: bool = False) -> str:
 
 
 def _day(date: datetime) -> str:
-    return f"{date:%b} {date.day}"
+    return f"{date.day} {date:%b}"
