@@ -16,6 +16,7 @@ from postroom.model.message import MessageState
 from postroom.model.ready_message import envelope_for
 from postroom.settings.folders import Folders
 from tests.desktop.conftest import Open, running, until
+from tests.support.answers import Answer
 from tests.support.receiver import Receiver
 
 MESSAGE = b"From: ada@example.com\r\nTo: bob@example.org\r\nSubject: Tea\r\n\r\nAt five?\r\n"
@@ -65,13 +66,13 @@ class Closable:
 
 
 @pytest.fixture
-def plan() -> dict[str, list[object]]:
+def plan() -> dict[str, list[Answer | None]]:
     """What the receiver answers otherwise than usual; a test that needs it overrides this."""
     return {}
 
 
 @pytest.fixture
-def receiver(plan: dict[str, list[object]]) -> Iterator[Receiver]:
+def receiver(plan: dict[str, list[Answer | None]]) -> Iterator[Receiver]:
     with Receiver(plan) as receiver:
         yield receiver
 

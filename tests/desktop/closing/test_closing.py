@@ -16,7 +16,7 @@ from postroom.settings.folders import Folders
 from postroom.settings.preferences import Preferences
 from tests.desktop.closing.conftest import Closable
 from tests.desktop.conftest import click, until
-from tests.support.answers import GREYLISTED
+from tests.support.answers import GREYLISTED, Answer
 
 pytestmark = pytest.mark.qt_loop_only
 
@@ -129,7 +129,7 @@ async def test_held_messages_are_asked_about_too(closable: Closable) -> None:
 
 class TestDeferred:
     @pytest.fixture
-    def plan(self) -> dict[str, list[object]]:
+    def plan(self) -> dict[str, list[Answer | None]]:
         return {"RCPT": [GREYLISTED, None]}
 
     async def test_what_waits_for_a_time_of_day_is_asked_about_when_the_rest_is_gone(

@@ -70,7 +70,7 @@ def test_to_send_first_is_offered_where_there_is_something_to_send(dialog: Closi
 
 def test_each_question_is_asked_anew(dialog: ClosingDialog) -> None:
     click(dialog.question.always)
-    assert dialog.always
+    assert [dialog.always] == [True]
     dialog.ask(Pending(held=1), NOON, "The disk is full.")
     assert not dialog.always
     assert dialog.question.hint.words == "The disk is full."

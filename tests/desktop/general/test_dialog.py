@@ -105,6 +105,19 @@ def test_the_spooler_is_set_too(dialog: GeneralDialog) -> None:
     assert (settings.history_days, settings.on_close, settings.spooler_disabled) == (7, None, False)
 
 
+def test_the_switch_follows_the_spooler_until_somebody_has_been_at_it(dialog: GeneralDialog) -> None:
+    box = dialog.spooler.disabled
+    dialog.follow_spooler(usable=True, disabled=False)
+    assert not box.isChecked()
+    assert not dialog.apply_button.isEnabled()
+    click(box)
+    dialog.follow_spooler(usable=True, disabled=False)
+    assert box.isChecked()
+    assert dialog.apply_button.isEnabled()
+    dialog.follow_spooler(usable=False, disabled=False)
+    assert not box.isEnabled()
+
+
 @pytest.mark.parametrize("words", ["0", "3651", "long"])
 def test_days_of_history_that_cannot_be_are_told(dialog: GeneralDialog, words: str) -> None:
     fill_in(dialog.spooler.history, words)

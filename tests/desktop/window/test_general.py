@@ -46,6 +46,31 @@ async def test_general_settings_count_for_new_accounts_and_are_saved(opened: Ope
     assert form.ignore.grid.editors[Protocol.SMTP].chosen == {Toggle.EXPIRED}
 
 
+async def test_the_spooler_is_disabled_and_enabled_here(opened: Open) -> None:
+    spooler = opened.engine.spooler
+    await spooler.open()
+    dialog = await opened_dialog(opened)
+    click(dialog.spooler.disabled)
+    click(dialog.apply_button)
+    await until(lambda: not spooler.switches.enabled)
+    await spooler.enable()
+    await until(lambda: not dialog.spooler.disabled.isChecked())
+    assert not dialog.apply_button.isEnabled()
+    dialog.reject()
+
+
+async def test_the_form_says_at_once_that_the_spooler_is_disabled(opened: Open) -> None:
+    await opened.engine.spooler.open()
+    await opened.engine.spooler.disable()
+    opened.desk.accounts.add()
+    sending = opened.desk.page.settings.form.sending
+    click(sending.switch)
+    QTest.keyClick(sending.pace.asynchronous, Qt.Key.Key_Space)
+    assert sending.pace.hint.words.startswith("The spooler is disabled: ")
+    await opened.engine.spooler.enable()
+    await until(lambda: not sending.pace.hint.words)
+
+
 def damage(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("this is not TOML")

@@ -144,8 +144,8 @@ class AccountForm(QWidget):
 
     def show_spooler(self, accepts: bool | None) -> None:
         """Note whether the spooler takes messages, which counts for those who send in the background."""
-        self.sending.show_spooler(accepts)
-        self._refresh()
+        if self.sending.show_spooler(accepts):
+            self._refresh()
 
     def focus_password(self, protocol: Protocol) -> None:
         """Let one type the password with which `protocol` logs in."""

@@ -46,10 +46,11 @@ class SendingFields(QWidget):
         self._open(False)
         self.refresh()
 
-    def show_spooler(self, accepts: bool | None) -> None:
-        """Note whether the spooler takes messages; None where that is not known."""
+    def show_spooler(self, accepts: bool | None) -> bool:
+        """Note whether the spooler takes messages, None where that is not known; tell whether that is new."""
+        is_new = accepts is not self._accepts
         self._accepts = accepts
-        self.refresh()
+        return is_new
 
     @property
     def problems(self) -> tuple[Problem, ...]:

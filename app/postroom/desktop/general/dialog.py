@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -103,6 +104,14 @@ class GeneralDialog(QDialog):
         """Note what counts now; what was entered since stays."""
         self._saved = saved
         self._refresh()
+
+    def follow_spooler(self, *, usable: bool, disabled: bool) -> None:
+        """Let the switch follow the spooler, unless somebody has been at it; allow it where there is a spooler."""
+        if self.spooler.disabled.isChecked() == self._saved.spooler_disabled:
+            self.spooler.disabled.setChecked(disabled)
+        self.spooler.disabled.setEnabled(usable)
+        if disabled is not self._saved.spooler_disabled:
+            self.show_saved(replace(self._saved, spooler_disabled=disabled))
 
     @property
     def entered(self) -> GeneralSettings | None:

@@ -15,6 +15,7 @@ from postroom.desktop.page.settings import Settings
 from postroom.desktop.window.general_commands import general_settings
 from postroom.desktop.window.presenter import Presenter
 from postroom.desktop.window.undo_bar import UndoBar
+from postroom.engine.changes import Changes
 from postroom.engine.engine import Engine
 from postroom.model.account import Account
 from postroom.model.account_errors import AccountError, BadAccount, Problem, Severity
@@ -63,6 +64,17 @@ class AccountCommands(QObject):
         self._form.apply_wanted.connect(self.apply)
         self._form.apply_and_start_wanted.connect(self.apply_and_start)
         self._form.restore_wanted.connect(self.restore)
+        self._engine.subscribe(self._follow)
+        self._show_spooler()
+
+    def _follow(self, changes: Changes) -> None:
+        if changes.spooler:
+            self._show_spooler()
+
+    def _show_spooler(self) -> None:
+        """Let the form know whether a message would be taken."""
+        spooler = self._engine.spooler
+        self._form.show_spooler(spooler.switches.enabled if spooler.is_open else None)
 
     @Slot()
     def add(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ from PySide6.QtCore import QObject, Slot
 
 from postroom.desktop.general.values import GeneralSettings
 from postroom.desktop.window.main_window import MainWindow
+from postroom.engine.changes import Changes
 from postroom.engine.engine import Engine
+from postroom.model.spool_errors import SpoolError
 from postroom.model.text import say
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ def general_settings(engine: Engine) -> GeneralSettings:
         saved.ignore_outgoing,
         saved.history_days,
         saved.on_close,
+        not engine.spooler.switches.enabled,
     )
 
 
@@ -37,6 +41,7 @@ class GeneralCommands(QObject):
         self._engine = engine
         self._window = window
         self._dialog: GeneralDialog | None = None
+        self._stop: Callable[[], None] = _nothing
 
     @Slot()
     def edit(self) -> None:
@@ -47,6 +52,8 @@ class GeneralCommands(QObject):
             self._dialog = GeneralDialog(general_settings(self._engine), self._window)
             self._dialog.apply_wanted.connect(self.apply)
             self._dialog.finished.connect(self._let_go)
+            self._stop = self._engine.subscribe(self._follow)
+            self._follow_spooler()
         self._dialog.open()
 
     @Slot(object)
@@ -67,11 +74,36 @@ class GeneralCommands(QObject):
             self._window.complain(say("The settings could not be saved: {error}", error=error))
             return
         self._window.announcer.say(say("The general settings are saved."))
+        if settings.spooler_disabled is self._engine.spooler.switches.enabled:
+            self._engine.spawn(self._switch(disable=settings.spooler_disabled), name="switch the spooler")
         if self._dialog is not None:
-            self._dialog.show_saved(general_settings(self._engine))
+            saved = replace(general_settings(self._engine), spooler_disabled=settings.spooler_disabled)
+            self._dialog.show_saved(saved)
+
+    async def _switch(self, *, disable: bool) -> None:
+        spooler = self._engine.spooler
+        try:
+            await (spooler.disable() if disable else spooler.enable())
+        except SpoolError as error:
+            self._window.complain(str(error))
+        self._follow_spooler()
+
+    def _follow(self, changes: Changes) -> None:
+        if changes.spooler:
+            self._follow_spooler()
+
+    def _follow_spooler(self) -> None:
+        spooler = self._engine.spooler
+        if self._dialog is not None:
+            self._dialog.follow_spooler(usable=spooler.is_open, disabled=not spooler.switches.enabled)
 
     @Slot()
     def _let_go(self) -> None:
+        self._stop()
         if self._dialog is not None:
             self._dialog.deleteLater()
             self._dialog = None
+
+
+def _nothing() -> None:
+    """Stands for the end of listening while nobody listens."""
