@@ -43,7 +43,9 @@ class AccountsPanel(QWidget):
     wanted = Signal()
     """The account that is chosen is wanted, though it was chosen before."""
 
-    def __init__(self, add: QAction, certificates: QAction, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, add: QAction, spooler: QAction, certificates: QAction, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -63,6 +65,7 @@ class AccountsPanel(QWidget):
         self._content = OrEmpty(self.view)
         self.view.clicked.connect(self.wanted)
         self.view.activated.connect(self.wanted)
+        self.spooler = PlaceButton(say("Spooler"), spooler)
         self.certificates = PlaceButton(say("Certificates"), certificates)
         self._lay_out(add)
 
@@ -92,8 +95,15 @@ class AccountsPanel(QWidget):
         layout.addWidget(rule)
         places = QVBoxLayout()
         places.setContentsMargins(8, 0, 8, 0)
+        places.setSpacing(2)
+        places.addWidget(self.spooler)
         places.addWidget(self.certificates)
         layout.addLayout(places)
+
+    def show_here(self, action: QAction | None) -> None:
+        """Mark the place to which `action` leads as the one that is seen; None stands for an account."""
+        for button in (self.spooler, self.certificates):
+            button.show_here(button.action is action)
 
     def show_rows(self, rows: Sequence[AccountRow]) -> None:
         """Show all accounts."""

@@ -24,6 +24,7 @@ QLabel[role="failed"] { color: $FAILED; }
 QLabel[role="proved"] { color: $PROVED; }
 QLabel[role="untried"] { color: $UNTRIED; }
 QLabel[role="running"] { color: $RUNNING; }
+QLabel[role="uncertain"] { color: $UNCERTAIN; }
 
 #sidebar { background: $SIDEBAR; }
 #card { background: $CARD; border: 1px solid $LINE; border-radius: 8px; }
@@ -68,6 +69,22 @@ QPushButton[kind="mark"] {
 }
 QPushButton[kind="mark"]:hover { border-color: $ATTENTION; }
 QPushButton[kind="mark"]:focus { border: 2px solid $ACCENT; padding: 0 7px; min-height: 20px; }
+QPushButton[kind="chip"] {
+    background: transparent; border-color: transparent; padding: 0 7px; min-height: 24px; border-radius: 12px;
+    color: $MUTED;
+}
+QPushButton[kind="chip"]:hover { background: $HOVER; }
+QPushButton[kind="chip"]:checked { background: $SELECTED; color: $TEXT; }
+QPushButton[kind="chip"]:focus { border: 2px solid $ACCENT; padding: 0 6px; min-height: 22px; }
+QPushButton[kind="pill"] {
+    background: $ACCENT; color: $ON_ACCENT; border-color: $ACCENT; border-radius: 13px; min-height: 24px;
+}
+QPushButton[kind="pill"]:focus { border: 2px solid $TEXT; padding: 0 11px; min-height: 22px; }
+QPushButton[kind="status"] {
+    background: transparent; border-color: transparent; padding: 0 8px; min-height: 22px; color: $MUTED;
+}
+QPushButton[kind="status"]:hover { background: $HOVER; }
+QPushButton[kind="status"]:focus { border: 2px solid $ACCENT; padding: 0 7px; min-height: 20px; }
 QPushButton::menu-indicator { image: none; }
 
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 3px; }
@@ -108,6 +125,16 @@ QTreeView::item { height: 22px; }
 QTreeView::item:selected { background: $SELECTED; color: $TEXT; }
 QTreeView#facts { padding: 0 8px; }
 QHeaderView::section { background: $CARD; color: $MUTED; border: none; padding: 4px 8px; }
+
+QHeaderView::section:hover { color: $TEXT; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { width: 0; height: 0; }
+QTableView { gridline-color: transparent; }
+QProgressBar { background: $HOVER; border: none; border-radius: 3px; }
+QProgressBar::chunk { background: $ACCENT; border-radius: 3px; }
+QPlainTextEdit {
+    background: $CARD; border: none; padding: 0 8px;
+    selection-background-color: $ACCENT; selection-color: $ON_ACCENT;
+}
 
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab {

@@ -41,6 +41,22 @@ class Act(Enum):
     SHOW_POP3 = auto()
     SHOW_SMTP = auto()
     EXCEPTIONS = auto()
+    SPOOLER = auto()
+    DISABLE_SPOOLER = auto()
+    PAUSE_SPOOLER = auto()
+    NUDGE_SPOOLER = auto()
+    SEARCH_MESSAGES = auto()
+    CHOOSE_MESSAGES = auto()
+    SHOW_MESSAGES = auto()
+    RETRY_MESSAGES = auto()
+    HOLD_MESSAGES = auto()
+    RELEASE_MESSAGES = auto()
+    CANCEL_MESSAGES = auto()
+    REQUEUE_MESSAGES = auto()
+    RESOLVE_AS_SENT = auto()
+    RESOLVE_BY_RESENDING = auto()
+    EXPORT_MESSAGES = auto()
+    COPY_MESSAGES = auto()
     NEXT = auto()
     PREVIOUS = auto()
     DEMO = auto()
@@ -79,7 +95,7 @@ def specs() -> dict[Act, Spec]:
         Act.REPORT: Spec(say("Copy report"), "Ctrl+Shift+C", Icon.COPY),
         Act.COMPACT: Spec(say("Compact list of accounts"), "Ctrl+Shift+L", checkable=True),
         Act.FILTER: Spec(say("Filter accounts"), "Ctrl+L", Icon.SEARCH),
-        Act.FIND: Spec(say("Find in the transcript"), "Ctrl+F", Icon.SEARCH),
+        Act.FIND: Spec(say("Find in what is shown"), "Ctrl+F", Icon.SEARCH),
         Act.TRANSCRIPT: Spec(say("Show the transcript"), "Ctrl+3"),
         Act.CERTIFICATE: Spec(say("Show the certificate"), "Ctrl+4", Icon.LOCK),
         Act.CAPABILITIES: Spec(say("Show the capabilities"), "Ctrl+5"),
@@ -87,6 +103,22 @@ def specs() -> dict[Act, Spec]:
         Act.SHOW_POP3: Spec(say("Show the POP3 session"), "Ctrl+1"),
         Act.SHOW_SMTP: Spec(say("Show the SMTP session"), "Ctrl+2"),
         Act.EXCEPTIONS: Spec(say("Certificate exceptions"), "Ctrl+7", Icon.LOCK),
+        Act.SPOOLER: Spec(say("Spooler"), "Ctrl+8", Icon.MAIL),
+        Act.DISABLE_SPOOLER: Spec(say("Disable the email spooler"), "Ctrl+Shift+X", checkable=True),
+        Act.PAUSE_SPOOLER: Spec(say("Pause the spooler"), "Ctrl+Shift+P", Icon.PAUSE),
+        Act.NUDGE_SPOOLER: Spec(say("Try waiting accounts again now"), "Ctrl+Shift+N", Icon.RETRY),
+        Act.SEARCH_MESSAGES: Spec(say("Search messages"), "", Icon.SEARCH),
+        Act.CHOOSE_MESSAGES: Spec(say("Choose all messages that match"), "Ctrl+Shift+A", Icon.CHECK),
+        Act.SHOW_MESSAGES: Spec(say("Show all messages"), "", Icon.MAIL),
+        Act.RETRY_MESSAGES: Spec(say("Retry messages now"), "Ctrl+Shift+T", Icon.RETRY),
+        Act.HOLD_MESSAGES: Spec(say("Hold messages"), "Ctrl+Shift+H", Icon.PAUSE),
+        Act.RELEASE_MESSAGES: Spec(say("Release messages"), "Ctrl+Shift+G", Icon.PLAY),
+        Act.CANCEL_MESSAGES: Spec(say("Cancel messages"), "", Icon.CANCELLED),
+        Act.REQUEUE_MESSAGES: Spec(say("Queue messages again"), "Ctrl+Shift+Q", Icon.RETRY),
+        Act.RESOLVE_AS_SENT: Spec(say("Resolve messages as sent"), "", Icon.CHECK),
+        Act.RESOLVE_BY_RESENDING: Spec(say("Resolve messages: send again"), "", Icon.RETRY),
+        Act.EXPORT_MESSAGES: Spec(say("Export messages as .eml"), "Ctrl+Shift+E", Icon.REPORT),
+        Act.COPY_MESSAGES: Spec(say("Copy messages as text"), "", Icon.COPY),
         Act.NEXT: Spec(say("Next account"), "Ctrl+PgDown"),
         Act.PREVIOUS: Spec(say("Previous account"), "Ctrl+PgUp"),
         Act.DEMO: Spec(say("Try the demo"), "Ctrl+D", Icon.SERVER),

@@ -26,6 +26,7 @@ from postroom.desktop.window.page_actions import make_page
 from postroom.desktop.window.page_commands import PageCommands
 from postroom.desktop.window.password_dialog import ask_password
 from postroom.desktop.window.presenter import Presenter
+from postroom.desktop.window.spool_commands import SpoolCommands
 from postroom.engine.engine import Engine
 from postroom.model.endpoint import Protocol
 from postroom.model.text import say
@@ -56,6 +57,7 @@ class Desk(QObject):
             engine, self.presenter, self.sessions, page, announcer, window.complain
         )
         self.exceptions = ExceptionCommands(engine, window, self.presenter, self.shown.edit_ignored)
+        self.spool = SpoolCommands(engine, window, memory, self.presenter, self.shown.edit_settings)
         self.general = GeneralCommands(engine, window)
         self.demo = DemoCommands(engine, self.presenter, window.complain)
         self.presenter.chosen.connect(self._leave_place)
@@ -64,6 +66,7 @@ class Desk(QObject):
         self.presenter.accounts_changed.connect(self._follow)
         self.presenter.drafts_changed.connect(self._follow)
         self.presenter.states_changed.connect(self._follow_states)
+        window.turned.connect(self._follow)
         compact = window.actions_[Act.COMPACT]
         compact.setChecked(memory.compact)
         window.undo.offered.connect(window.actions_[Act.UNDO].setEnabled)
@@ -85,6 +88,7 @@ class Desk(QObject):
         self._memory.restore_splitter("page", self.page.splitter)
         self._drafts.keep_only({account.name for account in self._engine.accounts})
         self._tell_trouble()
+        self.spool.open()
         if self._engine.preferences.trouble is not None:
             self._window.complain(self._engine.preferences.trouble)
         if demo:
@@ -98,6 +102,8 @@ class Desk(QObject):
         """Settle what is pending, and remember the rest."""
         self.presenter.stop()
         self.exceptions.stop()
+        self.spool.stop()
+        self.spool.keep()
         await self.accounts.settle()
         self._memory.keep_window(self._window)
         self._memory.keep_splitter("sidebar", self._window.splitter)
@@ -126,7 +132,7 @@ class Desk(QObject):
             Act.REPORT: shown.copy_shown_report,
             Act.COMPACT: self._change_density,
             Act.FILTER: window.sidebar.filter.setFocus,
-            Act.FIND: details.start_search,
+            Act.FIND: self._find,
             Act.TRANSCRIPT: partial(details.show_tab, TRANSCRIPT),
             Act.CERTIFICATE: partial(details.show_tab, CERTIFICATE),
             Act.CAPABILITIES: partial(details.show_tab, CAPABILITIES),
@@ -134,6 +140,12 @@ class Desk(QObject):
             Act.SHOW_POP3: partial(shown.show_session, Protocol.POP3),
             Act.SHOW_SMTP: partial(shown.show_session, Protocol.SMTP),
             Act.EXCEPTIONS: self.exceptions.show_all,
+            Act.SPOOLER: self.spool.show_page,
+            Act.DISABLE_SPOOLER: self.spool.switch,
+            Act.PAUSE_SPOOLER: self.spool.turn_pause,
+            Act.NUDGE_SPOOLER: self.spool.nudge_all,
+            Act.SEARCH_MESSAGES: self.spool.search,
+            **self.spool.messages.deeds(),
             Act.NEXT: partial(window.sidebar.step, 1),
             Act.PREVIOUS: partial(window.sidebar.step, -1),
             Act.DEMO: self.demo.start,
@@ -156,7 +168,8 @@ class Desk(QObject):
         self._window.show_title("" if account is None else account.name)
         acts = self._window.actions_
         protocols = () if account is None else account.protocols
-        acts.enable(Act.SETTINGS, Act.PASSWORD, Act.REPORT, Act.FIND, when=account is not None)
+        acts.enable(Act.SETTINGS, Act.PASSWORD, Act.REPORT, when=account is not None)
+        acts.enable(Act.FIND, when=account is not None or self.spool.is_shown)
         acts.enable(Act.TRANSCRIPT, Act.CERTIFICATE, Act.CAPABILITIES, Act.WIDEN, when=account is not None)
         acts.enable(Act.SHOW_POP3, when=Protocol.POP3 in protocols)
         acts.enable(Act.SHOW_SMTP, when=Protocol.SMTP in protocols)
@@ -172,6 +185,14 @@ class Desk(QObject):
         acts, resting = self._window.actions_, self.presenter.resting
         acts.enable(Act.START_POP3, when=Protocol.POP3 in resting)
         acts.enable(Act.START_SMTP, when=Protocol.SMTP in resting)
+
+    @Slot()
+    def _find(self) -> None:
+        """Let one search in what is seen."""
+        if self.spool.is_shown:
+            self.spool.page.start_search()
+        else:
+            self.page.details.start_search()
 
     @Slot()
     def _open_palette(self) -> None:

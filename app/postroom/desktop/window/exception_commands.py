@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from postroom.desktop.exceptions.row import rows_of
+from postroom.desktop.window.actions import Act
 from postroom.desktop.window.main_window import MainWindow
 from postroom.desktop.window.presenter import Presenter
 from postroom.engine.changes import Changes
@@ -55,7 +56,7 @@ class ExceptionCommands(QObject):
     def show_all(self) -> None:
         """Show all exceptions in the place of an account."""
         self._engine.reload_exceptions()
-        self._window.show_place(self.page)
+        self._window.show_place(self.page, self._window.actions_[Act.EXCEPTIONS])
         self.refresh()
         self.page.view.setFocus()
 

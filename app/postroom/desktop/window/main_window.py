@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from postroom.desktop.look.icons import Icon, qicon
@@ -29,6 +29,8 @@ class MainWindow(QMainWindow):
     """Holds the parts, and does nothing with them."""
 
     close_wanted = Signal()
+    turned = Signal()
+    """Another place is shown, or an account again."""
     painted = Signal()
     """The window has been seen for the first time."""
 
@@ -52,7 +54,11 @@ class MainWindow(QMainWindow):
         self.exceptions = QPushButton(qicon(Icon.LOCK_OPEN, Role.ATTENTION), "")
         set_kind(self.exceptions, "mark")
         self.exceptions.clicked.connect(acts[Act.EXCEPTIONS].trigger)
+        self.spooler = QPushButton()
+        set_kind(self.spooler, "status")
+        self.spooler.clicked.connect(acts[Act.SPOOLER].trigger)
         self._place: QWidget | None = None
+        self._way_there: QAction | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(QWidget())
@@ -75,7 +81,9 @@ class MainWindow(QMainWindow):
         right.setMinimumWidth(720)
         self.setCentralWidget(self.splitter)
         self.statusBar().addWidget(self.status, 1)
+        self.statusBar().addPermanentWidget(self.spooler)
         self.statusBar().addPermanentWidget(self.exceptions)
+        self.show_spooler("")
         self.show_exceptions("")
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(16, 0, 16, 0)
@@ -86,7 +94,9 @@ class MainWindow(QMainWindow):
         if self._sidebar is None:
             from postroom.desktop.accounts.panel import AccountsPanel
 
-            self._sidebar = AccountsPanel(self.actions_[Act.ADD], self.actions_[Act.EXCEPTIONS])
+            self._sidebar = AccountsPanel(
+                self.actions_[Act.ADD], self.actions_[Act.SPOOLER], self.actions_[Act.EXCEPTIONS]
+            )
             self._sidebar.setMinimumWidth(200)
             self._sidebar.setVisible(not self._shows_welcome)
             self.splitter.insertWidget(0, self._sidebar)
@@ -100,12 +110,24 @@ class MainWindow(QMainWindow):
         self._stack.insertWidget(1, page)
         self._stack.setCurrentIndex(0 if welcome else 1)
 
-    def show_place(self, place: QWidget | None) -> None:
-        """Show a page that is not of one account; None leads back to the account."""
+    def show_place(self, place: QWidget | None, way_there: QAction | None = None) -> None:
+        """Show a page that is not of one account, to which an action leads; None leads back to the account."""
         if place is not None and self._stack.indexOf(place) < 0:
             self._stack.addWidget(place)
-        self._place = place
+        self._place, self._way_there = place, way_there
         self._turn()
+        self.turned.emit()
+
+    @property
+    def place(self) -> QWidget | None:
+        """The page that is shown and not of one account."""
+        return self._place
+
+    def show_spooler(self, words: str) -> None:
+        """Tell in the status bar how the spooler stands."""
+        self.spooler.setText(words)
+        self.spooler.setAccessibleName(words or say("Spooler"))
+        self.spooler.setVisible(bool(words))
 
     def show_exceptions(self, words: str) -> None:
         """Tell in the status bar what may pass of certificates; nothing where nothing may."""
@@ -120,7 +142,7 @@ class MainWindow(QMainWindow):
         else:
             self._stack.setCurrentWidget(place)
         if self._sidebar is not None:
-            self._sidebar.certificates.show_here(place is not None)
+            self._sidebar.show_here(None if place is None else self._way_there)
 
     def show_welcome(self, welcome: bool) -> None:
         """Show the way to a first account, or the page of one."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtWidgets import QMainWindow, QSplitter
+from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter
 
 _GEOMETRY: Final = "window/geometry"
 _ACCOUNT: Final = "window/account"
@@ -16,7 +16,7 @@ _COMPACT: Final = "window/compact"
 
 
 class WindowMemory:
-    """Remembers the place of the window and of its splitters, its density, the account that was shown, and drafts."""
+    """Remembers the place of the window, its splitters and columns, its density, the account shown, and drafts."""
 
     def __init__(self, folder: Path | None) -> None:
         """Remember in a file under `folder`; without one, for as long as this object lives."""
@@ -37,6 +37,12 @@ class WindowMemory:
         if isinstance(state, QByteArray) and not state.isEmpty():
             splitter.restoreState(state)
 
+    def restore_header(self, name: str, header: QHeaderView) -> None:
+        """Show the columns of a table as they were."""
+        state = self._recall(f"header/{name}")
+        if isinstance(state, QByteArray) and not state.isEmpty():
+            header.restoreState(state)
+
     def keep_window(self, window: QMainWindow) -> None:
         """Remember where the window is."""
         self._keep(_GEOMETRY, window.saveGeometry())
@@ -44,6 +50,10 @@ class WindowMemory:
     def keep_splitter(self, name: str, splitter: QSplitter) -> None:
         """Remember where a splitter is."""
         self._keep(f"splitter/{name}", splitter.saveState())
+
+    def keep_header(self, name: str, header: QHeaderView) -> None:
+        """Remember which columns a table shows, in which order and how wide."""
+        self._keep(f"header/{name}", header.saveState())
 
     @property
     def account(self) -> str:

@@ -1,0 +1,204 @@
+"""Which messages are listed: by state, by account, and by what is searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from postroom.desktop.look.icons import Icon, qicon
+from postroom.desktop.look.theme import Role
+from postroom.desktop.parts.combo import Combo
+from postroom.desktop.parts.kind import set_kind
+from postroom.desktop.spool.words import reading_of
+from postroom.model.message import MessageState
+from postroom.model.spool_filter import Filter
+from postroom.model.spool_message import Counts
+from postroom.model.text import say
+
+TYPING_MS: Final = 150
+"""How long nobody types before what was typed is searched for."""
+GAP: Final = 12
+
+ORDER: Final = (
+    MessageState.QUEUED, MessageState.SENDING, MessageState.DEFERRED, MessageState.HELD, MessageState.UNCERTAIN,
+    MessageState.FAILED, MessageState.SENT, MessageState.DISCARDED,
+)  # fmt: skip
+
+
+class FilterBar(QWidget):
+    """Chips, accounts and search; in one row where there is room, else in two."""
+
+    changed = Signal()
+    left = Signal()
+    """The search is done with: the list is wanted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._states: frozenset[MessageState] = frozenset()
+        self._is_wide: bool | None = None
+        self.all_chip = _Chip(None)
+        self.chips = {state: _Chip(state) for state in ORDER}
+        self.accounts = Combo([(None, say("All accounts"))])
+        self.search = _Search()
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing.timeout.connect(self.changed)
+        self.search.textChanged.connect(self._typed)
+        self.search.left.connect(self.left)
+        self.accounts.currentIndexChanged.connect(self._narrowed)
+        for chip in (self.all_chip, *self.chips.values()):
+            chip.chosen.connect(self._choose)
+        self._lay_out()
+        self._mark()
+
+    def _lay_out(self) -> None:
+        self.accounts.setAccessibleName(say("Account"))
+        self.accounts.setFixedWidth(160)
+        chips = QHBoxLayout()
+        chips.setSpacing(4)
+        for chip in (self.all_chip, *self.chips.values()):
+            chips.addWidget(chip)
+        chips.addStretch(1)
+        fields = QHBoxLayout()
+        fields.setSpacing(8)
+        fields.addWidget(self.search, 1)
+        fields.addWidget(self.accounts)
+        self._chips, self._fields = QWidget(), QWidget()
+        for holder, row in ((self._chips, chips), (self._fields, fields)):
+            row.setContentsMargins(0, 0, 0, 0)
+            holder.setLayout(row)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GAP)
+        self._grid.setVerticalSpacing(8)
+        self._arrange(wide=False)
+
+    def _arrange(self, *, wide: bool) -> None:
+        if wide is not self._is_wide:
+            self._is_wide = wide
+            self._grid.addWidget(self._chips, 0, 0)
+            self._grid.addWidget(self._fields, *((0, 1) if wide else (1, 0)))
+            self._grid.setColumnStretch(1, 1 if wide else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = self._chips.sizeHint().width() + GAP + self._fields.minimumSizeHint().width()
+        self._arrange(wide=self.width() >= needed)
+
+    @property
+    def filter(self) -> Filter:
+        """What is to be listed."""
+        account = self.accounts.value
+        accounts = frozenset() if account is None else frozenset({account})
+        return Filter(self._states, accounts, self.search.text().strip())
+
+    def show_counts(self, counts: Counts) -> None:
+        """Show how many messages stand how, in the account that is chosen."""
+        accounts = self.filter.accounts or None
+        by_state = dict.fromkeys(MessageState, 0)
+        for (account, state), number in counts.numbers.items():
+            if accounts is None or account in accounts:
+                by_state[state] += number
+        self.all_chip.show_count(sum(by_state.values()))
+        for state, chip in self.chips.items():
+            chip.show_count(by_state[state])
+
+    def offer_accounts(self, names: Iterable[str]) -> None:
+        """Offer to list one account alone. Those that were offered stay."""
+        for name in sorted(names):
+            self.accounts.offer(name, name)
+
+    def choose_states(self, states: Iterable[MessageState]) -> None:
+        """List these states alone; none lists all."""
+        self._states = frozenset(states)
+        self._mark()
+        self.changed.emit()
+
+    def show_all(self) -> None:
+        """List everything."""
+        self._states = frozenset()
+        for field in (self.search, self.accounts):
+            field.blockSignals(True)
+        self.search.clear()
+        self.accounts.choose(None)
+        for field in (self.search, self.accounts):
+            field.blockSignals(False)
+        self._mark()
+        self.changed.emit()
+
+    @Slot(object, bool)
+    def _choose(self, state: MessageState | None, several: bool) -> None:
+        if state is None:
+            self.choose_states(())
+        elif several:
+            self.choose_states(self._states ^ {state})
+        else:
+            self.choose_states({state})
+
+    def _mark(self) -> None:
+        self.all_chip.setChecked(not self._states)
+        for state, chip in self.chips.items():
+            chip.setChecked(state in self._states)
+
+    @Slot()
+    def _typed(self) -> None:
+        self._typing.start()
+
+    @Slot()
+    def _narrowed(self) -> None:
+        self._typing.stop()
+        self.changed.emit()
+
+
+class _Chip(QPushButton):
+    """A state, and how many messages are in it."""
+
+    chosen = Signal(object, bool)
+
+    def __init__(self, state: MessageState | None) -> None:
+        super().__init__()
+        self._state = state
+        self._name = say("All") if state is None else reading_of(state).word
+        self._count = -1
+        self.setCheckable(True)
+        set_kind(self, "chip")
+        self.clicked.connect(self._tell)
+        self.setToolTip("" if state is None else say("Ctrl+click lists several states"))
+        self.show_count(0)
+
+    def show_count(self, count: int) -> None:
+        if count != self._count:
+            self._count = count
+            self.setText(say("{name} {n}", name=self._name, n=f"{count:,}"))
+
+    @Slot()
+    def _tell(self) -> None:
+        """Choose it; with Ctrl, beside those that are chosen."""
+        several = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier)
+        self.chosen.emit(self._state, several)
+
+
+class _Search(QLineEdit):
+    """Escape empties it; Down and Enter go to the list."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText(say("Search messages"))
+        self.setAccessibleName(say("Search messages by sender, recipient, subject or number"))
+        self.setToolTip(say("Finds words in senders, recipients, subjects and numbers (Ctrl+F)"))
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(160)
+        self.addAction(qicon(Icon.SEARCH, Role.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

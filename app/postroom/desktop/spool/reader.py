@@ -1,0 +1,295 @@
+"""Keeps the list what the spool has: which messages, in which order, and how those stand that are in sight.
+
+Changes come by the thousand a second. They are gathered, and what is in sight is read again a few times a second at
+most. The list itself is read again only where changes may move messages in it; where the newest come first, or last,
+and no state is filtered, it is enough to ask for what is new.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from postroom.desktop.spool.model import MessagesModel
+from postroom.desktop.spool.queue import Looking
+from postroom.desktop.spool.table import MessageTable
+from postroom.model.spool_errors import SpoolError
+from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Column, Filter, Key, Order
+
+REST: Final = 0.22
+"""Seconds between two readings of what has changed."""
+REST_FACTOR: Final = 4
+"""A list that takes long to be read is left alone for so many times as long."""
+CLOCK_MS: Final = 5_000
+NEW_AT_ONCE: Final = 500
+MARGIN: Final = 60
+"""Rows beyond what is in sight that are read too, so that a little scrolling shows them at once."""
+MOST_KEPT: Final = 5_000
+"""So many chosen messages are followed to their new places; while more are chosen, the list stays as it is."""
+FEW: Final = 20
+
+Spawn = Callable[[Coroutine[Any, Any, None], str], "asyncio.Task[None]"]
+"""Starts a task of this name."""
+
+
+class Reader(QObject):
+    """Reads for `model`, as `table` shows it, from `queue`."""
+
+    listed = Signal()
+    """The list that was asked for begins to be there, or another number of messages is in it."""
+    news_changed = Signal(int)
+    """So many new messages wait above the list."""
+    refreshed = Signal()
+    """Something that is shown was read."""
+    troubled = Signal(str)
+
+    def __init__(self, queue: Looking, model: MessagesModel, table: MessageTable, spawn: Spawn) -> None:
+        super().__init__(table)
+        self._queue = queue
+        self._model = model
+        self._table = table
+        self._spawn = spawn
+        self.wanted: Filter = EVERYTHING
+        self.order: Order = NEWEST_FIRST
+        self.is_listing = False
+        self._news = array("q")
+        self._listing: asyncio.Task[None] | None = None
+        self._is_awake = self._is_reading = self._is_refreshing = False
+        self._is_due = self._is_old = self._has_news = self._rereads = False
+        self._newest = self._highest_told = 0
+        self._refreshed_at = 0.0
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._begin_refresh)
+        self._clock = QTimer(self, interval=CLOCK_MS)
+        self._clock.timeout.connect(self._go_on)
+        table.sight_changed.connect(self.read_sight)
+
+    # What is asked for
+
+    def wake(self) -> None:
+        """The page is seen."""
+        if not self._is_awake:
+            self._is_awake = True
+            self._clock.start()
+            self._go_on()
+            self._schedule(REST)
+            self.read_sight()
+
+    def sleep(self) -> None:
+        """The page is hidden: nothing is read."""
+        self._is_awake = False
+        self._clock.stop()
+        self._rest.stop()
+
+    def show(self, wanted: Filter, order: Order) -> None:
+        """Show another list."""
+        self.wanted, self.order = wanted, order
+        if self._listing is not None:
+            self._listing.cancel()
+        self.is_listing = True
+        self._is_old = self._has_news = False
+        self._set_news(array("q"))
+        self._listing = self._spawn(self._list(), "list messages")
+
+    def tell_changes(self, numbers: frozenset[int], *, many: bool) -> None:
+        """These messages have changed, or many have."""
+        self._model.doubt(None if many else numbers)
+        highest = max(numbers, default=0)
+        self._highest_told = max(self._highest_told, highest)
+        if not self._follows_news:
+            self._is_old = True
+        elif many or highest > self._newest:
+            self._has_news = True
+        self._is_due = True
+        self._schedule(REST)
+
+    @Slot()
+    def show_news(self) -> None:
+        """Let the new messages that wait above the list come in."""
+        if self._news:
+            news = self._news
+            self._set_news(array("q"))
+            self._table.put_first(news)
+            self.listed.emit()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is about to be read."""
+        return self._rest.isActive() or self._is_refreshing or self._is_reading or self.is_listing
+
+    @property
+    def _follows_news(self) -> bool:
+        """Whether only new messages change the list."""
+        return not self.wanted.states and self.order.column is Column.QUEUED
+
+    # The list
+
+    async def _list(self) -> None:
+        """Read the list, and show its beginning as soon as it is there."""
+        self._newest, begun = self._highest_told, False
+        try:
+            async for ids in self._queue.ids(self.wanted, self.order):
+                if begun:
+                    self._model.extend(ids)
+                else:
+                    self._begin(ids)
+                    begun = True
+            if not begun:
+                self._begin(array("q"))
+        except SpoolError as error:
+            self.troubled.emit(str(error))
+        self.is_listing = False
+        if self._follows_news:
+            self._newest = max(self._newest, *self._model.ids[:1], *self._model.ids[-1:], 0)
+        self.listed.emit()
+        self._schedule(REST)
+
+    def _begin(self, ids: array[int]) -> None:
+        self._model.begin(ids)
+        self.listed.emit()
+
+    async def _list_again(self) -> None:
+        """Read the list anew beside the one that is shown, and let that become like it."""
+        table = self._table
+        if not table.has_everything and table.chosen_count > MOST_KEPT:
+            return
+        self._is_old = False
+        wanted, order = self.wanted, self.order
+        kept = self._kept()
+        fresh, places = array("q"), dict[int, int]()
+        async for ids in self._queue.ids(wanted, order):
+            _find(kept, ids, len(fresh), places)
+            fresh += ids
+        if self._is_still(wanted, order) and fresh != self._model.ids:
+            table.follow(fresh, places)
+            self.listed.emit()
+
+    def _kept(self) -> set[int]:
+        """Name the messages whose place has to be known: what is chosen, the current one, and the first in sight."""
+        table, ids = self._table, self._model.ids
+        kept = set() if table.has_everything else set(table.chosen)
+        first = table.sight[0]
+        kept.update(ids[first : first + 1])
+        index = table.currentIndex()
+        if index.isValid():
+            kept.add(ids[index.row()])
+        return kept
+
+    async def _look_for_news(self) -> None:
+        """Ask for what came after the newest message of the list."""
+        self._has_news = False
+        wanted, order, highest = self.wanted, self.order, self._highest_told
+        found, ascending = array("q"), Order(Column.QUEUED, descending=False)
+        key: Key | None = Key(self._newest, self._newest)
+        while key is not None:
+            page = await self._queue.page(wanted, ascending, key, NEW_AT_ONCE)
+            found.extend(row.id for row in page.rows)
+            key = page.next
+        if self._is_still(wanted, order):
+            self._newest = max(self._newest, highest, *found[-1:], 0)
+            self._take_in(found)
+
+    def _take_in(self, found: array[int]) -> None:
+        if not found:
+            return
+        if not self.order.descending:
+            self._model.extend(found)
+            self.listed.emit()
+            return
+        found.reverse()
+        self._set_news(found + self._news)
+        if self._table.is_at_top:
+            self.show_news()
+
+    def _set_news(self, news: array[int]) -> None:
+        if news or self._news:
+            self._news = news
+            self.news_changed.emit(len(news))
+
+    def _is_still(self, wanted: Filter, order: Order) -> bool:
+        return (wanted, order) == (self.wanted, self.order) and not self.is_listing
+
+    # What is in sight
+
+    @Slot()
+    def read_sight(self) -> None:
+        """Read what is in sight and not known as it is now."""
+        if self._table.is_at_top:
+            self.show_news()
+        self._rereads = True
+        if self._is_awake and not self._is_reading and self._wanting():
+            self._is_reading = True
+            self._spawn(self._read(), "read messages")
+
+    async def _read(self) -> None:
+        try:
+            while asked := self._wanting():
+                self._rereads = False
+                rows = await self._queue.rows(asked)
+                if self._model.learn(asked, rows, *self._table.sight):
+                    self._is_old = self._is_due = True
+                self.refreshed.emit()
+        except SpoolError as error:
+            self.troubled.emit(str(error))
+        finally:
+            self._is_reading = False
+        if self._is_due:
+            self._schedule(REST)
+
+    def _wanting(self) -> list[int]:
+        """Give what has to be read: what is in sight, and once that is known, what lies around it."""
+        first, last = self._table.sight
+        in_sight = self._model.unknown(first, last)
+        if self._rereads:
+            in_sight += self._model.doubted(first, last)
+        return in_sight or self._model.unknown(first - MARGIN, last + MARGIN)
+
+    # Refreshing
+
+    def _schedule(self, rest: float) -> None:
+        if not self._is_awake or self._rest.isActive() or self._is_refreshing or self.is_listing:
+            return
+        if self._is_due or self._is_old or self._has_news:
+            wait = self._refreshed_at + rest - asyncio.get_running_loop().time()
+            self._rest.start(max(0, round(wait * 1000)))
+
+    @Slot()
+    def _begin_refresh(self) -> None:
+        if self._is_awake and not self.is_listing:
+            self._is_refreshing = True
+            self._is_due = False
+            self._spawn(self._refresh(), "read changed messages")
+
+    async def _refresh(self) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            if self._is_old:
+                await self._list_again()
+            elif self._has_news:
+                await self._look_for_news()
+        except SpoolError as error:
+            self.troubled.emit(str(error))
+        finally:
+            self._is_refreshing = False
+        self._refreshed_at = loop.time()
+        self.read_sight()
+        self._schedule(max(REST, (self._refreshed_at - began) * REST_FACTOR))
+
+    @Slot()
+    def _go_on(self) -> None:
+        self._model.go_on(datetime.now(UTC), *self._table.sight)
+
+
+def _find(kept: set[int], ids: array[int], begin: int, places: dict[int, int]) -> None:
+    """Note the places of what is kept among `ids`, the first of which has the place `begin`."""
+    found = kept.intersection(ids)
+    if len(found) > FEW:
+        places.update((number, begin + n) for n, number in enumerate(ids) if number in found)
+    else:
+        places.update((number, begin + ids.index(number)) for number in found)

@@ -1,0 +1,386 @@
+"""The page of the spooler by real clicks and keys: filter, search, order, choose, and what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTabBar, QTableView
+
+from postroom.desktop.spool.columns import Shown as Column
+from postroom.model.lane import LaneStanding
+from postroom.model.message import MessageState, RecipientOutcome
+from postroom.model.spool_commands import Command
+from tests.desktop.conftest import click, until
+from tests.desktop.spool.conftest import Shown
+
+pytestmark = pytest.mark.qt_loop_only
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def ctrl_click(button: QAbstractButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton, CTRL)
+
+
+def click_row(
+    shown: Shown, row: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    table = shown.page.table
+    place = table.visualRect(shown.page.model.index(row, Column.SUBJECT)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifiers, place)
+
+
+def click_header(shown: Shown, column: Column) -> None:
+    header = shown.page.table.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(column) + 20, header.height() // 2)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def type_keys(shown: Shown, keys: str) -> None:
+    QTest.keyClicks(shown.page.focusWidget(), keys)
+
+
+async def fill(shown: Shown) -> dict[str, int]:
+    """One message of each kind, by subject."""
+    spooler = shown.spooler
+    numbers = {
+        subject: await spooler.submit(subject, account=account, to=[to])
+        for subject, account, to in (
+            ("Sent", "ada", "bob@example.org"),
+            ("Deferred", "ada", "carl@example.org"),
+            ("Failed", "bert", "nobody@example.net"),
+            ("Uncertain", "bert", "eve@example.com"),
+            ("Queued", "ada", "bob@example.org"),
+        )
+    }
+    await spooler.attempt(numbers["Sent"], RecipientOutcome.SENT)
+    await spooler.attempt(numbers["Deferred"], RecipientOutcome.WAITING)
+    await spooler.attempt(numbers["Failed"], RecipientOutcome.FAILED)
+    await spooler.attempt(numbers["Uncertain"], RecipientOutcome.UNCERTAIN)
+    return numbers
+
+
+async def test_without_messages_it_teaches(shown: Shown) -> None:
+    await shown.show()
+    told = [label.text() for label in shown.page.findChildren(QLabel) if label.isVisible()]
+    assert any("postroom spool import" in words for words in told)
+    assert not shown.page.table.isVisible()
+    assert not shown.page.show_all_button.isVisible()
+
+
+async def test_the_newest_message_comes_first(shown: Shown) -> None:
+    await fill(shown)
+    await shown.show()
+    assert shown.texts(Column.SUBJECT) == ["Queued", "Uncertain", "Failed", "Deferred", "Sent"]
+    assert shown.texts(Column.STATE) == ["Queued", "Uncertain", "Failed", "Deferred", "Sent"]
+
+
+async def test_chips_tell_numbers_and_filter(shown: Shown) -> None:
+    await fill(shown)
+    await shown.show()
+    chips = shown.page.filters.chips
+    assert shown.page.filters.all_chip.text() == "All 5"
+    assert chips[MessageState.FAILED].text() == "Failed 1"
+    click(chips[MessageState.FAILED])
+    await until(lambda: shown.texts(Column.SUBJECT) == ["Failed"])
+    assert not shown.page.filters.all_chip.isChecked()
+    click(chips[MessageState.SENT])
+    await until(lambda: shown.texts(Column.SUBJECT) == ["Sent"])
+    ctrl_click(chips[MessageState.FAILED])
+    await until(lambda: shown.texts(Column.SUBJECT) == ["Failed", "Sent"])
+    assert [state for state, chip in chips.items() if chip.isChecked()] == [
+        MessageState.FAILED,
+        MessageState.SENT,
+    ]
+    click(shown.page.filters.all_chip)
+    await until(lambda: len(shown.texts(Column.SUBJECT)) == 5)
+
+
+async def test_one_account_is_listed_alone(shown: Shown) -> None:
+    await fill(shown)
+    await shown.show()
+    shown.page.filters.accounts.choose("bert")
+    await until(lambda: shown.texts(Column.SUBJECT) == ["Uncertain", "Failed"])
+    assert shown.page.filters.all_chip.text() == "All 2"
+
+
+async def test_a_search_finds_as_one_types(shown: Shown) -> None:
+    await fill(shown)
+    await shown.show()
+    shown.page.start_search()
+    type_keys(shown, "bob example")
+    await until(lambda: shown.texts(Column.SUBJECT) == ["Queued", "Sent"])
+    QTest.keyClick(shown.page.filters.search, Qt.Key.Key_Down)
+    assert shown.page.table.hasFocus()
+    assert shown.page.table.current == shown.page.model.ids[0]
+    QTest.keyClick(shown.page.filters.search, Qt.Key.Key_Escape)
+    await until(lambda: len(shown.texts(Column.SUBJECT)) == 5)
+
+
+async def test_what_is_typed_in_the_list_is_searched(shown: Shown) -> None:
+    await fill(shown)
+    await shown.show()
+    shown.page.table.setFocus()
+    type_keys(shown, "u")
+    type_keys(shown, "ncert")
+    await until(lambda: shown.texts(Column.SUBJECT) == ["Uncertain"])
+    assert shown.page.filters.search.text() == "uncert"
+
+
+async def test_where_nothing_matches_everything_is_one_click_away(shown: Shown) -> None:
+    await fill(shown)
+    await shown.show()
+    shown.page.filters.search.setText("nowhere")
+    await until(shown.page.show_all_button.isVisible)
+    click(shown.page.show_all_button)
+    await until(shown.page.table.isVisible)
+    assert len(shown.texts(Column.SUBJECT)) == 5
+    assert shown.page.filters.search.text() == ""
+
+
+async def test_a_click_on_the_header_orders(shown: Shown) -> None:
+    await fill(shown)
+    await shown.show()
+    click_header(shown, Column.SUBJECT)
+    await until(lambda: shown.texts(Column.SUBJECT) == ["Deferred", "Failed", "Queued", "Sent", "Uncertain"])
+    head = shown.page.model.headerData(Column.SUBJECT, Qt.Orientation.Horizontal)
+    assert head == "Subject \N{UPWARDS ARROW}"
+    click_header(shown, Column.SUBJECT)
+    await until(lambda: shown.texts(Column.SUBJECT)[0] == "Uncertain")
+    click_header(shown, Column.SIZE)
+    await until(lambda: shown.texts(Column.SUBJECT)[0] == "Queued")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "offered"),
+    [
+        ("Queued", {Command.HOLD, Command.CANCEL}),
+        ("Deferred", {Command.RETRY, Command.HOLD, Command.CANCEL}),
+        ("Failed", {Command.REQUEUE}),
+        ("Uncertain", {Command.RESOLVE_SENT, Command.RESOLVE_RESEND}),
+        ("Sent", set()),
+    ],
+)
+async def test_only_what_fits_is_offered(shown: Shown, chosen: str, offered: set[Command]) -> None:
+    await fill(shown)
+    await shown.show()
+    click_row(shown, shown.texts(Column.SUBJECT).index(chosen))
+    await until(shown.page.pane.tabs.isVisible)
+    visible = {command for command, button in shown.page.bar.buttons.items() if button.isVisible()}
+    assert visible == offered
+    assert shown.page.pane.why.text().startswith("Message ")
+
+
+async def test_details_follow_the_message(shown: Shown) -> None:
+    numbers = await fill(shown)
+    await shown.show()
+    pane = shown.page.pane
+    click_row(shown, 3)
+    await until(lambda: pane.recipients.topLevelItemCount() == 1)
+    assert pane.recipients.topLevelItem(0).text(2).startswith("450 4.2.0")
+    QTest.keyClick(shown.page.table, Qt.Key.Key_Return)
+    assert pane.tabs.hasFocus()
+    QTest.keyClick(pane.tabs, Qt.Key.Key_Right)
+    await until(lambda: pane.attempts.list.topLevelItemCount() == 1)
+    assert pane.attempts.transcript.model().rowCount() == 4
+    QTest.keyClick(pane.tabs, Qt.Key.Key_Right)
+    await until(lambda: pane.headers.topLevelItemCount() == 3)
+    QTest.keyClick(pane.tabs, Qt.Key.Key_Right)
+    assert "Subject: Deferred" in pane.source.toPlainText()
+    await shown.spooler.command(await shown.page.chooser.selection(), Command.RETRY)
+    await shown.spooler.attempt(numbers["Deferred"], RecipientOutcome.SENT)
+    await until(lambda: "is sent" in pane.why.text())
+    await until(lambda: shown.texts(Column.STATE)[3] == "Sent")
+    assert shown.page.chooser.choice.fitting(Command.RETRY) == 0
+
+
+async def test_several_are_counted_before_anything_is_done(shown: Shown) -> None:
+    await fill(shown)
+    await shown.show()
+    click_row(shown, 0)
+    click_row(shown, 4, SHIFT)
+    await until(lambda: shown.page.chooser.choice.count == 5)
+    bar = shown.page.bar
+    assert bar.buttons[Command.CANCEL].text() == "Cancel 2"
+    assert bar.buttons[Command.RETRY].accessibleName() == "Retry message now"
+    assert shown.page.pane.heading.text() == "5 messages are chosen"
+    wanted = QSignalSpy(bar.wanted)
+    click(bar.buttons[Command.CANCEL])
+    assert list(wanted.at(0)) == [Command.CANCEL]
+
+
+async def test_everything_is_chosen_without_being_read(shown: Shown) -> None:
+    for number in range(300):
+        await shown.spooler.submit(f"Invoice {number}")
+    await shown.show()
+    shown.page.table.setFocus()
+    QTest.keyClick(shown.page.table, Qt.Key.Key_A, CTRL)
+    await until(lambda: shown.page.chooser.choice.everything)
+    assert shown.page.pane.heading.text() == "All 300 messages that match are chosen"
+    assert shown.page.bar.buttons[Command.HOLD].text() == "Hold 300"
+    await shown.spooler.submit("One more")
+    await until(lambda: shown.page.chooser.choice.count == 301)
+    click_row(shown, 0)
+    await until(lambda: not shown.page.chooser.choice.everything)
+    assert shown.page.chooser.choice.count == 1
+
+
+async def test_a_grave_command_for_many_is_confirmed_first(shown: Shown) -> None:
+    for number in range(150):
+        await shown.spooler.submit(f"Invoice {number}")
+    await shown.show()
+    shown.page.chooser.choose_everything()
+    await until(lambda: shown.page.chooser.choice.everything)
+    bar, wanted = shown.page.bar, QSignalSpy(shown.page.bar.wanted)
+    click(bar.buttons[Command.CANCEL])
+    assert wanted.count() == 0
+    assert bar.consent.words == "Yes, cancel all 150 messages."
+    assert not bar.do_button.isEnabled()
+    click(bar.leave_button)
+    assert bar.buttons[Command.CANCEL].isVisible()
+    QTest.keyClick(shown.page.table, Qt.Key.Key_Delete)
+    QTest.keyClick(bar.consent.box, Qt.Key.Key_Space)
+    assert bar.do_button.text() == "Cancel 150 messages"
+    click(bar.do_button)
+    assert list(wanted.at(0)) == [Command.CANCEL]
+    assert not bar.consent.isVisible()
+
+
+async def test_new_messages_come_in_at_the_top(shown: Shown) -> None:
+    for number in range(100):
+        await shown.spooler.submit(f"Invoice {number}")
+    await shown.show()
+    click_row(shown, 2)
+    current = shown.page.table.current
+    await shown.spooler.submit("New")
+    await until(lambda: shown.texts(Column.SUBJECT)[0] == "New")
+    assert shown.page.table.current == current
+
+
+async def test_who_looks_further_down_is_told_of_new_messages(shown: Shown) -> None:
+    for number in range(100):
+        await shown.spooler.submit(f"Invoice {number}")
+    await shown.show()
+    table, button = shown.page.table, shown.page.news_button
+    table.scrollToBottom()
+    seen = table.sight
+    for number in range(12):
+        await shown.spooler.submit(f"New {number}")
+    await until(lambda: button.isVisible() and button.text() == "12 new messages")
+    assert table.sight == seen
+    click(button)
+    await until(lambda: not button.isVisible())
+    assert table.is_at_top
+    await until(lambda: shown.texts(Column.SUBJECT)[:2] == ["New 11", "New 10"])
+
+
+async def test_a_filtered_list_follows_without_moving_what_is_looked_at(shown: Shown) -> None:
+    numbers = [await shown.spooler.submit(f"Invoice {number}") for number in range(100)]
+    await shown.show()
+    click(shown.page.filters.chips[MessageState.QUEUED])
+    await until(lambda: not shown.page.reader.is_waiting)
+    table = shown.page.table
+    table.choose_row(50)
+    current, top = table.current, shown.page.model.ids[table.sight[0]]
+    for number in numbers[-10:]:
+        await shown.spooler.attempt(number, RecipientOutcome.SENT)
+    await until(lambda: len(shown.page.model.ids) == 90)
+    assert table.current == current
+    assert shown.page.model.ids[table.sight[0]] == top
+
+
+async def test_the_toggle_and_the_pause_ask(shown: Shown) -> None:
+    await shown.show()
+    page = shown.page
+    disabled, paused = QSignalSpy(page.disable_wanted), QSignalSpy(page.pause_wanted)
+    assert page.disable_box.text() == "Disable the email spooler"
+    QTest.mouseClick(page.disable_box, Qt.MouseButton.LeftButton, pos=QPoint(10, 12))
+    click(page.pause_button)
+    assert list(disabled.at(0)) == [True]
+    assert list(paused.at(0)) == [True]
+    await shown.spooler.pause()
+    assert page.strip.word.text() == "Paused"
+    assert page.pause_button.text() == "&Resume"
+    click(page.pause_button)
+    assert list(paused.at(1)) == [False]
+    await shown.spooler.disable()
+    assert page.disable_box.isChecked()
+    assert page.strip.word.text() == "Disabled"
+
+
+async def test_lanes_in_trouble_say_why_and_what_can_be_done(shown: Shown) -> None:
+    await shown.show()
+    assert not shown.page.lanes.isVisible()
+    held = LaneStanding(account="ada", held="The password was refused.", reason="The password was refused.")
+    waits = LaneStanding(account="bert", reason="The server is busy.")
+    others = {name: LaneStanding(account=name, reason="Busy.") for name in ("carl", "dora", "emil")}
+    shown.spooler.lanes = {"bert": waits, "ada": held, "well": LaneStanding(account="well"), **others}
+    shown.page.show_standing()
+    lanes = shown.page.lanes
+    spies = [QSignalSpy(each) for each in (lanes.open_wanted, lanes.retry_wanted, lanes.account_wanted)]
+    click(lanes.lines[0].go_button)
+    click(lanes.lines[1].go_button)
+    click(lanes.lines[0].edit_button)
+    assert [list(spy.at(0)) for spy in spies] == [["ada"], ["bert"], ["ada"]]
+    assert any(label.text() == "2 more accounts wait." for label in lanes.findChildren(QLabel))
+
+
+async def test_a_message_is_read_aloud_as_a_sentence(shown: Shown) -> None:
+    await shown.spooler.submit("Invoice", to=["bob@example.org", "eve@example.com"])
+    await shown.show()
+    words = shown.page.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert words == (
+        "Queued: message 1 from ada@example.com to bob@example.org and 1 other, Invoice, 2.0 KB, "
+        "through ada@example.com."
+    )
+
+
+async def test_every_part_has_a_name(shown: Shown) -> None:
+    await fill(shown)
+    await shown.show()
+    parts = [
+        widget
+        for widget in shown.page.findChildren(QAbstractButton)
+        if not isinstance(widget.parent(), QLineEdit | QTableView | QTabBar)
+    ]
+    faces = {widget: QAccessible.queryAccessibleInterface(widget) for widget in parts}
+    nameless = [
+        f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+        for widget, face in faces.items()
+        if not face.text(QAccessible.Text.Name).strip()
+    ]
+    assert not nameless
+
+
+@pytest.mark.parametrize("column", [Column.SENDER, Column.LAST_REPLY])
+async def test_columns_are_chosen_in_the_menu_of_the_header(shown: Shown, column: Column) -> None:
+    await fill(shown)
+    await shown.show()
+    table, menu = shown.page.table, shown.page.columns_menu
+    hidden = table.isColumnHidden(column)
+    menu.open_at(QPoint(10, 10))
+    menu.actions[column].trigger()
+    assert table.isColumnHidden(column) is not hidden
+    menu.restore()
+    assert table.isColumnHidden(column) is hidden
+    menu.menu.close()
+
+
+async def test_home_and_end_lead_to_the_ends(shown: Shown) -> None:
+    for number in range(100):
+        await shown.spooler.submit(f"Invoice {number}")
+    await shown.show()
+    table = shown.page.table
+    table.choose_row(50)
+    jumps: list[tuple[Qt.Key, Callable[[], int]]] = [
+        (Qt.Key.Key_End, lambda: shown.page.model.ids[-1]),
+        (Qt.Key.Key_Home, lambda: shown.page.model.ids[0]),
+    ]
+    for key, wanted in jumps:
+        QTest.keyClick(table, key)
+        assert table.current == wanted()
+    await until(lambda: not shown.page.reader.is_waiting)
