@@ -27,6 +27,8 @@ REST_FACTOR: Final = 4
 """A list that takes long to be read is left alone for so many times as long."""
 CLOCK_MS: Final = 5_000
 NEW_AT_ONCE: Final = 500
+FIRST: Final = 60
+"""Rows that are shown before the list has been read."""
 MARGIN: Final = 60
 """Rows beyond what is in sight that are read too, so that a little scrolling shows them at once."""
 MOST_KEPT: Final = 5_000
@@ -61,6 +63,8 @@ class Reader(QObject):
         self._listing: asyncio.Task[None] | None = None
         self._is_awake = self._is_reading = self._is_refreshing = False
         self._is_due = self._is_old = self._has_news = self._rereads = False
+        self.is_still = False
+        """Whether the list is to stay as it is: a command of ours is changing much of it, and tells when it is done."""
         self._newest = self._highest_told = 0
         self._refreshed_at = 0.0
         self._rest = QTimer(self, singleShot=True)
@@ -131,16 +135,10 @@ class Reader(QObject):
 
     async def _list(self) -> None:
         """Read the list, and show its beginning as soon as it is there."""
-        self._newest, begun = self._highest_told, False
+        self._newest = self._highest_told
         try:
-            async for ids in self._queue.ids(self.wanted, self.order):
-                if begun:
-                    self._model.extend(ids)
-                else:
-                    self._begin(ids)
-                    begun = True
-            if not begun:
-                self._begin(array("q"))
+            if await self._list_first():
+                await self._list_rest()
         except SpoolError as error:
             self.troubled.emit(str(error))
         self.is_listing = False
@@ -149,9 +147,28 @@ class Reader(QObject):
         self.listed.emit()
         self._schedule(REST)
 
-    def _begin(self, ids: array[int]) -> None:
+    async def _list_first(self) -> bool:
+        """Show what is in sight first, since a search may take long to find thousands. Give whether there is more."""
+        page = await self._queue.page(self.wanted, self.order, None, FIRST)
+        ids = array("q", (row.id for row in page.rows))
         self._model.begin(ids)
+        self._model.learn(ids, page.rows, *self._table.sight)
         self.listed.emit()
+        self.refreshed.emit()
+        return page.next is not None
+
+    async def _list_rest(self) -> None:
+        """Read the numbers of the whole list, which most often begins as it is shown already."""
+        has_begun = False
+        async for ids in self._queue.ids(self.wanted, self.order):
+            shown = self._model.ids
+            if has_begun:
+                self._model.extend(ids)
+            elif ids[: len(shown)] == shown:
+                self._model.extend(ids[len(shown) :])
+            else:
+                self._model.begin(ids)
+            has_begun = True
 
     async def _list_again(self) -> None:
         """Read the list anew beside the one that is shown, and let that become like it."""
@@ -165,7 +182,7 @@ class Reader(QObject):
         async for ids in self._queue.ids(wanted, order):
             _find(kept, ids, len(fresh), places)
             fresh += ids
-        if self._is_still(wanted, order) and fresh != self._model.ids:
+        if self._is_the_same(wanted, order) and fresh != self._model.ids:
             table.follow(fresh, places)
             self.listed.emit()
 
@@ -190,7 +207,7 @@ class Reader(QObject):
             page = await self._queue.page(wanted, ascending, key, NEW_AT_ONCE)
             found.extend(row.id for row in page.rows)
             key = page.next
-        if self._is_still(wanted, order):
+        if self._is_the_same(wanted, order):
             self._newest = max(self._newest, highest, *found[-1:], 0)
             self._take_in(found)
 
@@ -211,7 +228,7 @@ class Reader(QObject):
             self._news = news
             self.news_changed.emit(len(news))
 
-    def _is_still(self, wanted: Filter, order: Order) -> bool:
+    def _is_the_same(self, wanted: Filter, order: Order) -> bool:
         return (wanted, order) == (self.wanted, self.order) and not self.is_listing
 
     # What is in sight
@@ -269,7 +286,7 @@ class Reader(QObject):
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
-            if self._is_old:
+            if self._is_old and not self.is_still:
                 await self._list_again()
             elif self._has_news:
                 await self._look_for_news()

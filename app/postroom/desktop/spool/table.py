@@ -77,6 +77,8 @@ class MessageTable(QTableView):
         columns.setSectionsClickable(True)
         columns.setStretchLastSection(True)
         columns.setMinimumSectionSize(48)
+        # Each painting of a header asks whether its columns are selected, which Qt finds out row by row.
+        columns.setSelectionModel(QItemSelectionModel(self.messages, columns))
         for shown, spec in SPECS.items():
             self.setColumnWidth(shown, spec.width)
         for shown in AT_FIRST_HIDDEN:

@@ -116,7 +116,7 @@ class MessageCommands(QObject):
 
     async def _do(self, page: SpoolPage, command: Command) -> None:
         page.progress.begin(doing(command))
-        self._is_busy = True
+        self._is_busy = page.reader.is_still = True
         try:
             selection = await page.chooser.selection()
             changed = await self._engine.spooler.command(selection, command, page.progress.tell)
@@ -125,7 +125,7 @@ class MessageCommands(QObject):
         else:
             self._tell(command, changed)
         finally:
-            self._is_busy = False
+            self._is_busy = page.reader.is_still = False
             page.progress.end()
 
     def _refuses(self) -> bool:
