@@ -21,7 +21,7 @@ MANY = [AccountRow(f"user{number:03}", search=f"user{number:03}") for number in 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> AccountsPanel:
-    panel = AccountsPanel(QAction("Add account"), QAction("Exceptions"))
+    panel = AccountsPanel(QAction("Add account"), QAction("Spooler"), QAction("Exceptions"))
     qtbot.addWidget(panel)
     panel.resize(272, 600)
     panel.show_rows(MANY)

@@ -46,7 +46,12 @@ class Shown:
 
     async def settled(self) -> None:
         """Return when nothing is read any more."""
-        await until(lambda: not self.tasks and not self.page.reader.is_waiting)
+        await until(lambda: not self.is_reading)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether something is read, or is about to be."""
+        return bool(self.tasks) or self.page.reader._rest.isActive()
 
     def texts(self, column: int) -> list[str]:
         """What a column tells."""

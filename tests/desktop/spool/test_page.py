@@ -1,4 +1,4 @@
-"""The page of the spooler by real clicks and keys: filter, search, order, choose, and what is asked for."""
+"""The page of the spooler by real clicks and keys: filter, search, order, news, columns, and the spooler itself."""
 
 from __future__ import annotations
 
@@ -13,55 +13,11 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTabBar, QTabl
 from postroom.desktop.spool.columns import Shown as Column
 from postroom.model.lane import LaneStanding
 from postroom.model.message import MessageState, RecipientOutcome
-from postroom.model.spool_commands import Command
 from tests.desktop.conftest import click, until
 from tests.desktop.spool.conftest import Shown
+from tests.desktop.spool.hands import click_header, click_row, ctrl_click, fill, type_keys
 
 pytestmark = pytest.mark.qt_loop_only
-
-CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-def ctrl_click(button: QAbstractButton) -> None:
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton, CTRL)
-
-
-def click_row(
-    shown: Shown, row: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-) -> None:
-    table = shown.page.table
-    place = table.visualRect(shown.page.model.index(row, Column.SUBJECT)).center()
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, modifiers, place)
-
-
-def click_header(shown: Shown, column: Column) -> None:
-    header = shown.page.table.horizontalHeader()
-    place = QPoint(header.sectionViewportPosition(column) + 20, header.height() // 2)
-    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
-
-
-def type_keys(shown: Shown, keys: str) -> None:
-    QTest.keyClicks(shown.page.focusWidget(), keys)
-
-
-async def fill(shown: Shown) -> dict[str, int]:
-    """One message of each kind, by subject."""
-    spooler = shown.spooler
-    numbers = {
-        subject: await spooler.submit(subject, account=account, to=[to])
-        for subject, account, to in (
-            ("Sent", "ada", "bob@example.org"),
-            ("Deferred", "ada", "carl@example.org"),
-            ("Failed", "bert", "nobody@example.net"),
-            ("Uncertain", "bert", "eve@example.com"),
-            ("Queued", "ada", "bob@example.org"),
-        )
-    }
-    await spooler.attempt(numbers["Sent"], RecipientOutcome.SENT)
-    await spooler.attempt(numbers["Deferred"], RecipientOutcome.WAITING)
-    await spooler.attempt(numbers["Failed"], RecipientOutcome.FAILED)
-    await spooler.attempt(numbers["Uncertain"], RecipientOutcome.UNCERTAIN)
-    return numbers
 
 
 async def test_without_messages_it_teaches(shown: Shown) -> None:
@@ -155,101 +111,6 @@ async def test_a_click_on_the_header_orders(shown: Shown) -> None:
     await until(lambda: shown.texts(Column.SUBJECT)[0] == "Queued")
 
 
-@pytest.mark.parametrize(
-    ("chosen", "offered"),
-    [
-        ("Queued", {Command.HOLD, Command.CANCEL}),
-        ("Deferred", {Command.RETRY, Command.HOLD, Command.CANCEL}),
-        ("Failed", {Command.REQUEUE}),
-        ("Uncertain", {Command.RESOLVE_SENT, Command.RESOLVE_RESEND}),
-        ("Sent", set()),
-    ],
-)
-async def test_only_what_fits_is_offered(shown: Shown, chosen: str, offered: set[Command]) -> None:
-    await fill(shown)
-    await shown.show()
-    click_row(shown, shown.texts(Column.SUBJECT).index(chosen))
-    await until(shown.page.pane.tabs.isVisible)
-    visible = {command for command, button in shown.page.bar.buttons.items() if button.isVisible()}
-    assert visible == offered
-    assert shown.page.pane.why.text().startswith("Message ")
-
-
-async def test_details_follow_the_message(shown: Shown) -> None:
-    numbers = await fill(shown)
-    await shown.show()
-    pane = shown.page.pane
-    click_row(shown, 3)
-    await until(lambda: pane.recipients.topLevelItemCount() == 1)
-    assert pane.recipients.topLevelItem(0).text(2).startswith("450 4.2.0")
-    QTest.keyClick(shown.page.table, Qt.Key.Key_Return)
-    assert pane.tabs.hasFocus()
-    QTest.keyClick(pane.tabs, Qt.Key.Key_Right)
-    await until(lambda: pane.attempts.list.topLevelItemCount() == 1)
-    assert pane.attempts.transcript.model().rowCount() == 4
-    QTest.keyClick(pane.tabs, Qt.Key.Key_Right)
-    await until(lambda: pane.headers.topLevelItemCount() == 3)
-    QTest.keyClick(pane.tabs, Qt.Key.Key_Right)
-    assert "Subject: Deferred" in pane.source.toPlainText()
-    await shown.spooler.command(await shown.page.chooser.selection(), Command.RETRY)
-    await shown.spooler.attempt(numbers["Deferred"], RecipientOutcome.SENT)
-    await until(lambda: "is sent" in pane.why.text())
-    await until(lambda: shown.texts(Column.STATE)[3] == "Sent")
-    assert shown.page.chooser.choice.fitting(Command.RETRY) == 0
-
-
-async def test_several_are_counted_before_anything_is_done(shown: Shown) -> None:
-    await fill(shown)
-    await shown.show()
-    click_row(shown, 0)
-    click_row(shown, 4, SHIFT)
-    await until(lambda: shown.page.chooser.choice.count == 5)
-    bar = shown.page.bar
-    assert bar.buttons[Command.CANCEL].text() == "Cancel 2"
-    assert bar.buttons[Command.RETRY].accessibleName() == "Retry message now"
-    assert shown.page.pane.heading.text() == "5 messages are chosen"
-    wanted = QSignalSpy(bar.wanted)
-    click(bar.buttons[Command.CANCEL])
-    assert list(wanted.at(0)) == [Command.CANCEL]
-
-
-async def test_everything_is_chosen_without_being_read(shown: Shown) -> None:
-    for number in range(300):
-        await shown.spooler.submit(f"Invoice {number}")
-    await shown.show()
-    shown.page.table.setFocus()
-    QTest.keyClick(shown.page.table, Qt.Key.Key_A, CTRL)
-    await until(lambda: shown.page.chooser.choice.everything)
-    assert shown.page.pane.heading.text() == "All 300 messages that match are chosen"
-    assert shown.page.bar.buttons[Command.HOLD].text() == "Hold 300"
-    await shown.spooler.submit("One more")
-    await until(lambda: shown.page.chooser.choice.count == 301)
-    click_row(shown, 0)
-    await until(lambda: not shown.page.chooser.choice.everything)
-    assert shown.page.chooser.choice.count == 1
-
-
-async def test_a_grave_command_for_many_is_confirmed_first(shown: Shown) -> None:
-    for number in range(150):
-        await shown.spooler.submit(f"Invoice {number}")
-    await shown.show()
-    shown.page.chooser.choose_everything()
-    await until(lambda: shown.page.chooser.choice.everything)
-    bar, wanted = shown.page.bar, QSignalSpy(shown.page.bar.wanted)
-    click(bar.buttons[Command.CANCEL])
-    assert wanted.count() == 0
-    assert bar.consent.words == "Yes, cancel all 150 messages."
-    assert not bar.do_button.isEnabled()
-    click(bar.leave_button)
-    assert bar.buttons[Command.CANCEL].isVisible()
-    QTest.keyClick(shown.page.table, Qt.Key.Key_Delete)
-    QTest.keyClick(bar.consent.box, Qt.Key.Key_Space)
-    assert bar.do_button.text() == "Cancel 150 messages"
-    click(bar.do_button)
-    assert list(wanted.at(0)) == [Command.CANCEL]
-    assert not bar.consent.isVisible()
-
-
 async def test_new_messages_come_in_at_the_top(shown: Shown) -> None:
     for number in range(100):
         await shown.spooler.submit(f"Invoice {number}")
@@ -282,7 +143,7 @@ async def test_a_filtered_list_follows_without_moving_what_is_looked_at(shown: S
     numbers = [await shown.spooler.submit(f"Invoice {number}") for number in range(100)]
     await shown.show()
     click(shown.page.filters.chips[MessageState.QUEUED])
-    await until(lambda: not shown.page.reader.is_waiting)
+    await shown.settled()
     table = shown.page.table
     table.choose_row(50)
     current, top = table.current, shown.page.model.ids[table.sight[0]]
@@ -383,4 +244,4 @@ async def test_home_and_end_lead_to_the_ends(shown: Shown) -> None:
     for key, wanted in jumps:
         QTest.keyClick(table, key)
         assert table.current == wanted()
-    await until(lambda: not shown.page.reader.is_waiting)
+    await shown.settled()

@@ -37,7 +37,7 @@ class AttemptsView(QSplitter):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._attempts: tuple[DeliveryAttempt, ...] = ()
-        headings = ("#", say("Time"), say("Took"), say("Server"), say("What it came to"))
+        headings = (say("No."), say("Time"), say("Took"), say("Server"), say("What it came to"))
         self.list = FactsTree(headings, fixed=frozenset({3, 4}))
         self.list.setRootIsDecorated(False)
         self.list.setAccessibleName(say("Attempts"))

@@ -53,8 +53,9 @@ class CellPainter(QStyledItemDelegate):
     @staticmethod
     def _is_current(index: QModelIndex | QPersistentModelIndex, option: QStyleOptionViewItem) -> bool:
         view = option.widget
-        has_focus = isinstance(view, QAbstractItemView) and view.hasFocus()
-        return has_focus and index.row() == view.currentIndex().row()
+        if not isinstance(view, QAbstractItemView) or not view.hasFocus():
+            return False
+        return index.row() == view.currentIndex().row()
 
 
 def _paint_icon(painter: QPainter, inner: QRect, row: MessageRow) -> QRect:

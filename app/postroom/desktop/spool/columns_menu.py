@@ -36,9 +36,18 @@ class ColumnsMenu(QObject):
     @Slot(QPoint)
     def open_at(self, place: QPoint) -> None:
         """Offer the columns beside `place`."""
+        self._open(self._table.horizontalHeader().mapToGlobal(place))
+
+    @Slot()
+    def open(self) -> None:
+        """Offer the columns where the list begins, at its right."""
+        header = self._table.horizontalHeader()
+        self._open(header.mapToGlobal(header.rect().topRight() - QPoint(self.menu.sizeHint().width(), 0)))
+
+    def _open(self, place: QPoint) -> None:
         for shown, action in self.actions.items():
             action.setChecked(not self._table.isColumnHidden(shown))
-        self.menu.popup(self._table.horizontalHeader().mapToGlobal(place))
+        self.menu.popup(place)
 
     @Slot()
     def restore(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from postroom.desktop.spool.message_pane import ATTEMPTS, HEADERS, MessagePane
+from postroom.desktop.spool.message_pane import ATTEMPTS, HEADERS, SOURCE, MessagePane
 from postroom.desktop.spool.queue import Looking
 from postroom.desktop.spool.reader import Spawn
 from postroom.model.spool_errors import SpoolError, UnknownMessage
@@ -59,7 +59,7 @@ class DetailReader(QObject):
         return self._pane.tab == ATTEMPTS and self._shown_attempts != self.number
 
     def _wants_body(self) -> bool:
-        return self._pane.tab >= HEADERS and self._shown_body != self.number
+        return self._pane.tab in {HEADERS, SOURCE} and self._shown_body != self.number
 
     async def _read(self) -> None:
         try:

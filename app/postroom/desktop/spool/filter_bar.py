@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.look.theme import Role
@@ -44,6 +44,7 @@ class FilterBar(QWidget):
         self.chips = {state: _Chip(state) for state in ORDER}
         self.accounts = Combo([(None, say("All accounts"))])
         self.search = _Search()
+        self.columns_button = QToolButton()
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.changed)
         self.search.textChanged.connect(self._typed)
@@ -57,6 +58,9 @@ class FilterBar(QWidget):
     def _lay_out(self) -> None:
         self.accounts.setAccessibleName(say("Account"))
         self.accounts.setFixedWidth(160)
+        self.columns_button.setIcon(qicon(Icon.MORE))
+        self.columns_button.setToolTip(say("Choose the columns"))
+        self.columns_button.setAccessibleName(say("Choose the columns"))
         chips = QHBoxLayout()
         chips.setSpacing(4)
         for chip in (self.all_chip, *self.chips.values()):
@@ -66,6 +70,7 @@ class FilterBar(QWidget):
         fields.setSpacing(8)
         fields.addWidget(self.search, 1)
         fields.addWidget(self.accounts)
+        fields.addWidget(self.columns_button)
         self._chips, self._fields = QWidget(), QWidget()
         for holder, row in ((self._chips, chips), (self._fields, fields)):
             row.setContentsMargins(0, 0, 0, 0)

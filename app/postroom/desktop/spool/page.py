@@ -106,6 +106,7 @@ class SpoolPage(QWidget):
         self.filters.changed.connect(self.show_list)
         self.filters.left.connect(self._enter_list)
         self.show_all_button.clicked.connect(self.filters.show_all)
+        self.filters.columns_button.clicked.connect(self.columns_menu.open)
         self.news_button.clicked.connect(self._show_news)
         self.reader.news_changed.connect(self._tell_news)
         self.reader.listed.connect(self._tell_if_none)

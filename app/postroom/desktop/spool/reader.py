@@ -122,11 +122,6 @@ class Reader(QObject):
             self.listed.emit()
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether something is about to be read."""
-        return self._rest.isActive() or self._is_refreshing or self._is_reading or self.is_listing
-
-    @property
     def _follows_news(self) -> bool:
         """Whether only new messages change the list."""
         return not self.wanted.states and self.order.column is Column.QUEUED
