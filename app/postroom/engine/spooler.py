@@ -355,6 +355,8 @@ class Spooler:
 
     async def until_empty(self) -> None:
         """Return when the spooler has nothing left to do; held messages wait for a person and do not count."""
+        if self._watch is not None:
+            await self._watch.read_now()
         async with self._moved:
             await self._moved.wait_for(lambda: not self.is_open or not self.counts.total(ON_ITS_WAY))
 

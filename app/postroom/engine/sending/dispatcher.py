@@ -20,7 +20,7 @@ from postroom.model.endpoint import is_loopback
 from postroom.model.lane import LaneStanding
 from postroom.model.plan import SessionPlan
 from postroom.model.spool_attempt import Claim, DeliveryAttempt
-from postroom.model.spool_errors import ClaimLost, LeaseError, SpoolClosed, SpoolError
+from postroom.model.spool_errors import BodyDamaged, ClaimLost, LeaseError, SpoolClosed, SpoolError
 from postroom.model.spool_lease import Lease
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.protocol.delivery_state import PATIENCE, Command
@@ -208,23 +208,21 @@ class Dispatcher:
         return marked
 
     def body(self, claim: Claim) -> Future[bytes]:
-        return self.spawn(self._body(claim), f"read message {claim.id}")
+        reading = self.spawn(self._body(claim), f"read message {claim.id}")
+        reading.add_done_callback(self._see_body)
+        return reading
 
     async def _body(self, claim: Claim) -> bytes:
         return await self._store.body(claim.id)
 
     def record(self, claim: Claim, attempt: DeliveryAttempt) -> None:
-        next_at = attempt.next_attempt_at
-        if next_at is not None and (self._due_at is None or next_at < self._due_at):
-            self._due_at = next_at
-            self._news.set()
         self._unrecorded[claim.id] = (claim, attempt)
         self._write(claim, attempt)
 
     def give_back(self, claims: Iterable[Claim]) -> None:
         claims = tuple(claims)
         if claims:
-            self._store.give_back(claims).add_done_callback(self._see_trouble)
+            self._store.give_back(claims).add_done_callback(self._given_back)
 
     def hold_lane(self, account: str, reason: str) -> None:
         self._store.hold_lane(account, reason).add_done_callback(self._see_trouble)
@@ -241,16 +239,34 @@ class Dispatcher:
         except SpoolClosed:
             log.error("the outcome of message %s could not be recorded: the spool was closed", claim.id)
             return
-        written.add_done_callback(lambda done: self._written(claim, done))
+        written.add_done_callback(lambda done: self._written(claim, attempt, done))
 
-    def _written(self, claim: Claim, done: Future[None]) -> None:
+    def _written(self, claim: Claim, attempt: DeliveryAttempt, done: Future[None]) -> None:
         error = None if done.cancelled() else done.exception()
         if error is None or isinstance(error, ClaimLost | SpoolClosed):
             self._unrecorded.pop(claim.id, None)
             if error is not None:
                 log.warning("the outcome of message %s was not recorded: %s", claim.id, error)
+            elif attempt.next_attempt_at is not None:
+                self._will_be_due(attempt.next_attempt_at)
             return
         self._in_trouble(error)
+
+    def _given_back(self, done: Future[int]) -> None:
+        """Look again: what was claimed may be had once more."""
+        self._see_trouble(done)
+        self.look(anew=True)
+
+    def _will_be_due(self, due_at: datetime) -> None:
+        """Look again at that time. It counts from here: whoever reads earlier does not see it yet."""
+        if self._due_at is None or due_at < self._due_at:
+            self._due_at = due_at
+            self._news.set()
+
+    def _see_body(self, done: Future[bytes]) -> None:
+        """Stop where the disk cannot be read; a text that is damaged is its message's trouble alone."""
+        if not done.cancelled() and not isinstance(done.exception(), BodyDamaged):
+            self._see_trouble(done)
 
     def _see_trouble(self, done: Future[Any]) -> None:
         error = None if done.cancelled() else done.exception()
