@@ -8,7 +8,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postroom.model.json_text import json_text
+from postroom.model.json_text import json_line, json_text
 
 
 class Note(msgspec.Struct):
@@ -28,3 +28,7 @@ def test_nothing_is_lost(words: str) -> None:
     text = json_text(Note(words))
     assert json.loads(text) == {"text": words}
     assert text.replace("\n", "").isprintable()
+
+
+def test_a_document_may_stand_in_one_line() -> None:
+    assert json_line(Note("a\nb \x1b ü")) == '{"text":"a\\nb \\u001b ü"}'

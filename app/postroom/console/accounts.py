@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from postroom.console.accounts_page import write_account, write_list
+from postroom.console.group import Group
 from postroom.console.page import Page
 from postroom.console.running import running_engine
 from postroom.console.usage import ExitStatus, Failure, Parser, UsageError
@@ -37,17 +38,18 @@ examples:
 
 A command with --help shows its options.
 """
+Act = Callable[[Sequence[str], Page, Engine, asyncio.Runner], None]
 
 
 def run(argv: Sequence[str], page: Page) -> ExitStatus:
     """Do the command. Raises `UsageError`, `Failure` or `KeyboardInterrupt`."""
-    command, *rest = argv or [""]
-    if command in {"-h", "--help", "help"}:
-        page.document(say(HELP))
+    found = _group().find(argv, page)
+    if found is None:
         return ExitStatus.OK
+    act, rest = found
     with running_engine() as (engine, runner):
         try:
-            _dispatch(command, rest, page, engine, runner)
+            act(rest, page, engine, runner)
         except UnknownAccount as error:
             if engine.trouble is not None:
                 raise Failure(mend_by_hand(engine.trouble)) from None
@@ -59,39 +61,7 @@ def run(argv: Sequence[str], page: Page) -> ExitStatus:
     return ExitStatus.OK
 
 
-def _dispatch(command: str, argv: Sequence[str], page: Page, engine: Engine, runner: asyncio.Runner) -> None:
-    match command:
-        case "list":
-            _list(argv, page, engine)
-        case "show":
-            _show(argv, page, engine)
-        case "add":
-            from postroom.console.accounts_entry import add
-
-            add(argv, page, engine, runner)
-        case "edit":
-            from postroom.console.accounts_entry import edit
-
-            edit(argv, page, engine, runner)
-        case "remove":
-            _remove(argv, page, engine, runner)
-        case "import":
-            from postroom.console.accounts_travel import import_file
-
-            import_file(argv, page, engine)
-        case "export":
-            from postroom.console.accounts_travel import export_file
-
-            export_file(argv, page, engine)
-        case "":
-            raise UsageError(say("Say what to do with the accounts. See postroom accounts --help."))
-        case _:
-            raise UsageError(
-                say("There is no command accounts {name}. See postroom accounts --help.", name=command)
-            )
-
-
-def _list(argv: Sequence[str], page: Page, engine: Engine) -> None:
+def _list(argv: Sequence[str], page: Page, engine: Engine, _: asyncio.Runner) -> None:
     parser = Parser("accounts list", say("List the saved accounts."))
     parser.add_argument("--json", action="store_true", help="print one document for programs")
     args = parser.parse_args(argv)
@@ -105,7 +75,7 @@ def _list(argv: Sequence[str], page: Page, engine: Engine) -> None:
         raise Failure(mend_by_hand(engine.trouble))
 
 
-def _show(argv: Sequence[str], page: Page, engine: Engine) -> None:
+def _show(argv: Sequence[str], page: Page, engine: Engine, _: asyncio.Runner) -> None:
     parser = Parser("accounts show", say("Show one account."), takes="NAME")
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("--json", action="store_true", help="print one document for programs")
@@ -129,3 +99,19 @@ def _remove(argv: Sequence[str], page: Page, engine: Engine, runner: asyncio.Run
         page.line(say("Removed {name}.", name=name))
         if (trouble := engine.secret_trouble) is not None:
             page.remark(say("Its password may still be kept. {trouble}", trouble=trouble))
+
+
+def _group() -> Group[Act]:
+    from postroom.console.accounts_entry import add, edit
+    from postroom.console.accounts_travel import export_file, import_file
+
+    acts: dict[str, Act] = {
+        "list": _list,
+        "show": _show,
+        "add": add,
+        "edit": edit,
+        "remove": _remove,
+        "import": import_file,
+        "export": export_file,
+    }
+    return Group("accounts", HELP, "Say what to do with the accounts.", acts)

@@ -57,10 +57,7 @@ def write_account(page: Page, account: Account) -> None:
     facts |= {
         say(label): _in_words(field, values[field]) for field, label in _LABELS.items() if field in values
     }
-    longest = max(map(len, facts))
-    for name, text in facts.items():
-        if text:
-            page.line(f"{name:<{longest}}  {text}", indent=2)
+    page.facts(facts)
     for problem in problems(account):
         page.line(f"{problem.field}: {problem.sentence}", Style.ATTENTION, indent=2)
 

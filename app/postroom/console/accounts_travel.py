@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from postroom.model.text import say
 _FORMATS = [form.value for form in Format]
 
 
-def import_file(argv: Sequence[str], page: Page, engine: Engine) -> None:
+def import_file(argv: Sequence[str], page: Page, engine: Engine, _: asyncio.Runner) -> None:
     """Take in all accounts of a file, or none. Raises `UsageError`, `Failure` or `OSError`."""
     parser = Parser(
         "accounts import", say("Take in accounts: all of them, or none when one is wrong."), takes="FILE"
@@ -48,7 +49,7 @@ def import_file(argv: Sequence[str], page: Page, engine: Engine) -> None:
     _tell(page, say("Skipped {name}."), merged.skipped)
 
 
-def export_file(argv: Sequence[str], page: Page, engine: Engine) -> None:
+def export_file(argv: Sequence[str], page: Page, engine: Engine, _: asyncio.Runner) -> None:
     """Write accounts, never passwords. Raises `UsageError`, `UnknownAccount`, `Failure` or `OSError`."""
     parser = Parser("accounts export", say("Write the accounts, without passwords."), takes="[NAME ...]")
     parser.add_argument("names", metavar="NAME", nargs="*", help="these only")

@@ -33,7 +33,7 @@ def write_checked(page: Page, results: Sequence[Checked], *, with_transcript: bo
             _success(page, snapshot)
         _remarks(page, snapshot)
         if with_transcript:
-            _transcript(page, lines)
+            write_transcript(page, lines)
     if len(results) > 1:
         good = sum(result.snapshot.ok for result in results)
         page.line()
@@ -119,7 +119,8 @@ def _named(page: Page, name: str, texts: Iterable[str]) -> None:
         page.line(f"{name}: {text}", indent=_INDENT)
 
 
-def _transcript(page: Page, lines: Iterable[TranscriptLine]) -> None:
+def write_transcript(page: Page, lines: Iterable[TranscriptLine]) -> None:
+    """Write a conversation, line by line."""
     page.line()
     for line in lines:
         style = Style.FAINT if line.speaker is Speaker.NOTE else Style.PLAIN

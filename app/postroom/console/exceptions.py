@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 from postroom.console.exceptions_page import write_exception, write_lenient, write_list
+from postroom.console.group import Group
 from postroom.console.page import Page
 from postroom.console.running import running_engine
 from postroom.console.usage import ExitStatus, Failure, Parser, UsageError
@@ -37,17 +38,18 @@ examples:
 
 A command with --help shows its options.
 """
+Act = Callable[[Sequence[str], Page, Engine], None]
 
 
 def run(argv: Sequence[str], page: Page) -> ExitStatus:
     """Do the command. Raises `UsageError`, `Failure` or `KeyboardInterrupt`."""
-    command, *rest = argv or [""]
-    if command in {"-h", "--help", "help"}:
-        page.document(say(HELP))
+    found = _group().find(argv, page)
+    if found is None:
         return ExitStatus.OK
+    act, rest = found
     with running_engine() as (engine, _):
         try:
-            _dispatch(command, rest, page, engine)
+            act(rest, page, engine)
         except UnknownException as error:
             if engine.exceptions_trouble is not None:
                 raise Failure(mend_by_hand(engine.exceptions_trouble)) from None
@@ -55,22 +57,6 @@ def run(argv: Sequence[str], page: Page) -> ExitStatus:
         except BrokenFile as error:
             raise Failure(mend_by_hand(engine.exceptions_trouble or str(error))) from error
     return ExitStatus.OK
-
-
-def _dispatch(command: str, argv: Sequence[str], page: Page, engine: Engine) -> None:
-    match command:
-        case "list":
-            _list(argv, page, engine)
-        case "show":
-            _show(argv, page, engine)
-        case "revoke":
-            _revoke(argv, page, engine)
-        case "":
-            raise UsageError(say("Say what to do with the exceptions. See postroom exceptions --help."))
-        case _:
-            raise UsageError(
-                say("There is no command exceptions {name}. See postroom exceptions --help.", name=command)
-            )
 
 
 def _list(argv: Sequence[str], page: Page, engine: Engine) -> None:
@@ -113,6 +99,11 @@ def _revoke(argv: Sequence[str], page: Page, engine: Engine) -> None:
     for id in ids:  # noqa: A001
         bound = engine.revoke_exception(id).bound
         page.line(say("Revoked {id} for {host}:{port}.", id=id, host=bound.host, port=bound.port))
+
+
+def _group() -> Group[Act]:
+    acts: dict[str, Act] = {"list": _list, "show": _show, "revoke": _revoke}
+    return Group("exceptions", HELP, "Say what to do with the exceptions.", acts)
 
 
 def _find(engine: Engine, id: str) -> KeptException:  # noqa: A002  see KeptException

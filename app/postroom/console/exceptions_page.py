@@ -61,10 +61,7 @@ def write_exception(page: Page, kept: KeptException, now: datetime) -> None:
         say("until"): _moment(bound.until),
         say("revoked"): "" if kept.revoked is None else _moment(kept.revoked),
     }
-    longest = max(map(len, facts))
-    for name, text in facts.items():
-        if text:
-            page.line(f"{name:<{longest}}  {text}", indent=2)
+    page.facts(facts)
 
 
 def _standing(kept: KeptException, now: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +25,9 @@ commands:
   accounts     list, show, add, edit, remove, import and export accounts
   certificate  look at the certificate of a server, and say what is wrong
   exceptions   list, show and revoke what may be wrong with certificates
+  spool        look at the messages that are sent in the background, steer
+               them, hand in new ones, and send them without a window
+  status       tell in one word how a message stands
   demo         open the window on Postroom's own mail servers;
                --headless checks them without a window
 
@@ -37,11 +40,15 @@ examples:
   postroom check --smtp mail.example.com:465 --json
   postroom accounts add --name ada --pop3 mail.example.com:995 --user ada
   postroom certificate mail.example.com:993
+  postroom spool import --account work letter.eml
   postroom demo --headless
 
 exit status:
-  0 all is well, 1 it ran and something failed, 2 wrong usage, 130 interrupted
+  0 all is well, 1 it ran and something failed, 2 wrong usage,
+  3 refused because the spooler is disabled, 130 interrupted
 """
+
+Act = Callable[[Sequence[str], Page], ExitStatus]
 
 
 def run(argv: Sequence[str], *, make_picture: MakePicture | None = None) -> int:
@@ -76,22 +83,6 @@ def _dispatch(argv: Sequence[str], page: Page, make_picture: MakePicture | None)
     if command == "help" and rest:
         command, *rest = [*rest, "--help"]
     match command:
-        case "check":
-            from postroom.console.check import run as check
-
-            return check(rest, page)
-        case "certificate":
-            from postroom.console.certificate import run as certificate
-
-            return certificate(rest, page)
-        case "exceptions":
-            from postroom.console.exceptions import run as exceptions
-
-            return exceptions(rest, page)
-        case "accounts":
-            from postroom.console.accounts import run as accounts
-
-            return accounts(rest, page)
         case "demo":
             from postroom.console.demo import run as demo
 
@@ -101,8 +92,28 @@ def _dispatch(argv: Sequence[str], page: Page, make_picture: MakePicture | None)
         case "-h" | "--help" | "help":
             page.document(say(HELP))
         case _:
-            raise UsageError(say("There is no command {name}. See postroom --help.", name=command))
+            return _act_of(command)(rest, page)
     return ExitStatus.OK
+
+
+def _act_of(command: str) -> Act:
+    """Load the command, and nothing that it does not need. Raises `UsageError`."""
+    match command:
+        case "check":
+            from postroom.console.check import run
+        case "certificate":
+            from postroom.console.certificate import run
+        case "exceptions":
+            from postroom.console.exceptions import run
+        case "accounts":
+            from postroom.console.accounts import run
+        case "spool":
+            from postroom.console.spool import run
+        case "status":
+            from postroom.console.spool_look import status as run
+        case _:
+            raise UsageError(say("There is no command {name}. See postroom --help.", name=command))
+    return run
 
 
 def _refuse_no_text(argv: Sequence[str]) -> None:

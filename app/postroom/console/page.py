@@ -10,7 +10,7 @@ import io
 import os
 import sys
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -79,9 +79,23 @@ class Page:
                 padded.append(space + cell if number in right else cell + space)
             self._write(MARGIN.join(padded).rstrip() + "\n")
 
+    def facts(self, facts: Mapping[str, str]) -> None:
+        """Write a line for each fact that there is, with the names in a column."""
+        longest = max(map(width, facts))
+        for name, text in facts.items():
+            if text:
+                self.line(f"{name}{' ' * (longest - width(name))}  {text}", indent=2)
+
     def document(self, text: str) -> None:
         """Write a whole text for programs, as it is."""
         self._write(text if text.endswith("\n") else text + "\n")
+
+    def octets(self, octets: bytes) -> None:
+        """Write what is no text, such as a message, octet for octet."""
+        self.flush()
+        with _told_in_words():
+            self._out.buffer.write(octets)
+            self._out.buffer.flush()
 
     def remark(self, text: str) -> None:
         """Tell the user something beside the result; where nobody can hear it, that is no reason to stop."""

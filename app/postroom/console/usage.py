@@ -22,6 +22,8 @@ class ExitStatus(IntEnum):
     FAILED = 1
     """It ran, and something failed."""
     USAGE = 2
+    REFUSED = 3
+    """The spooler is disabled and takes no new messages."""
     INTERRUPTED = 130
 
 

@@ -16,6 +16,11 @@ def json_text(document: msgspec.Struct) -> str:
     return _NOT_PLAIN.sub(_escape, text)
 
 
+def json_line(document: msgspec.Struct) -> str:
+    """Encode `document` in one line, in the same manner."""
+    return _NOT_PLAIN.sub(_escape, msgspec.json.encode(document).decode())
+
+
 def _escape(found: re.Match[str]) -> str:
     character = found[0]
     if character.isprintable():
