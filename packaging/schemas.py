@@ -24,6 +24,7 @@ from postroom.model.exception_document import ExceptionsDocument
 from postroom.model.message_document import MessageDocument
 from postroom.model.running_document import RunningDocument
 from postroom.model.spool_document import SpoolDocument
+from postroom.model.stats_document import StatsDocument
 from postroom.model.status_document import StatusDocument
 from postroom.model.submitted_document import SubmittedDocument
 
@@ -38,6 +39,7 @@ DOCUMENTS: Final[dict[str, Any]] = {
     "message-1.json": MessageDocument,
     "attempts-1.json": AttemptsDocument,
     "status-1.json": StatusDocument,
+    "stats-1.json": StatsDocument,
     "submitted-1.json": SubmittedDocument,
     "changed-1.json": ChangedDocument,
     "running-1.json": RunningDocument,

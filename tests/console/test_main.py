@@ -44,6 +44,8 @@ def test_the_help_names_every_command_with_examples(postroom: Postroom, argument
         *(f"exceptions {verb}" for verb in ("list", "show", "revoke")),
         "accounts",
         *(f"accounts {verb}" for verb in ("list", "show", "add", "edit", "remove")),
+        "spool",
+        "status",
     ],
 )
 def test_every_command_has_a_help_that_begins_with_a_line(postroom: Postroom, command: str) -> None:

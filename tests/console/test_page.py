@@ -152,3 +152,17 @@ def test_letters_that_the_output_does_not_have_are_escaped() -> None:
 )
 def test_width(text: str, columns: int) -> None:
     assert width(text) == columns
+
+
+def test_facts_stand_in_a_column_where_there_are_any() -> None:
+    out = io.StringIO()
+    Page(out).facts({"日本": "one", "b": "", "abcdef": "two"})
+    assert out.getvalue() == "  日本    one\n  abcdef  two\n"
+
+
+def test_octets_are_written_as_they_are() -> None:
+    raw = io.BytesIO()
+    page = Page(io.TextIOWrapper(raw, encoding="utf-8"))
+    page.line("before")
+    page.octets(b"\xff\r\n\x00")
+    assert raw.getvalue() == b"before\n\xff\r\n\x00"

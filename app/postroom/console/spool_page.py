@@ -69,7 +69,7 @@ def write_message(page: Page, detail: MessageDetail, explanation: str) -> None:
             say("size"): say("{n} octets", n=f"{row.size:,}"),
             say("accepted"): moment(row.accepted_at),
             say("queued"): moment(detail.queued_at) if detail.queued_at != row.accepted_at else "",
-            say("next attempt"): moment(row.next_attempt_at),
+            say("next attempt"): "" if row.state is MessageState.QUEUED else moment(row.next_attempt_at),
             say("finished"): moment(detail.finished_at),
             say("asks for"): ", ".join(_wishes(detail)),
             say("envelope id"): envelope.envelope_id or "",

@@ -41,7 +41,8 @@ class RunPage:
 
     def spooler(self, standing: SpoolerStanding, sender: Holder | None) -> None:
         """Tell how the spooler stands, and who sends."""
-        if self._spooler != (standing, sender):
+        is_news = self._spooler is not None or sender is not None  # at first it is not known yet who sends
+        if is_news and self._spooler != (standing, sender):
             self._spooler = standing, sender
             self._write(spooler_line(_now(), standing, None if sender is None else str(sender)))
 
