@@ -165,6 +165,9 @@ class _Only:
     def content(self) -> bytes | Future[bytes]:
         return self._message
 
+    def put_back(self) -> None:
+        """Do nothing: it was never anywhere else."""
+
     def settle(self, delivered: Delivered) -> None:
         self.delivered = delivered
 
@@ -172,10 +175,13 @@ class _Only:
 async def _deliver(loan: Loan, account: Account, admitted: Admitted) -> DeliveryAttempt:
     from postroom.engine.sending.conclusion import conclude
     from postroom.sessions.courier import Courier
+    from postroom.sessions.parcel import lost
 
     only = _Only(admitted)
     await Courier(loan, only).run()
-    assert only.delivered is not None, "a courier settles every parcel that it began"
+    if only.delivered is None:  # the connection ended before a word was said
+        only.settle(lost(admitted.envelope))
+    assert only.delivered is not None
     now = datetime.now(UTC)
     claim = Claim(
         id=0,

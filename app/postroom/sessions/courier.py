@@ -1,8 +1,9 @@
 """A courier: delivers parcel after parcel over the connection of a ready session, as fast as the server takes them.
 
 It drives `protocol.delivery` by what arrives: no task wakes up for a message, and what is to be said goes out in one
-piece. The mark of a parcel is asked for when its envelope goes out, so that it is on the disk by the time the server
-wants the content; a connection thus has two marked parcels at most: the one behind its final dot, and the next.
+piece. A parcel is fetched, and its mark asked for, while the one before is still under way, so that the mark is on the
+disk by the time the server wants the content. A connection has `AHEAD` such parcels at most, and no more are in doubt
+if the program is killed.
 """
 
 from __future__ import annotations
@@ -26,18 +27,20 @@ from postroom.protocol.wire_check import NotWireForm
 from postroom.sessions.parcel import Delivered, Parcel, Shipper
 from postroom.sessions.session import Loan
 
+AHEAD: Final = 2
+"""Parcels that are fetched and not settled: one that is under way, and the next."""
 PIECE: Final = 256 * 1024
 """Octets of a large message that are sent before the server's end is asked whether it can take more."""
 
 
 @dataclass(slots=True)
 class _Load:
-    """A parcel that was begun."""
+    """A parcel that was fetched."""
 
     parcel: Parcel
     begun_at: float
-    mark: Future[None] | None = None
-    content: bytes | Future[bytes] | None = None
+    mark: Future[None]
+    content: bytes | Future[bytes]
     sent: int = 0
     """Octets of the content that were sent."""
 
@@ -60,6 +63,8 @@ class Courier(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._machine = Delivery(SmtpCapabilities(loan.snapshot.capabilities), self._loop.time)
         self._loads: dict[int, _Load] = {}
+        self._next: _Load | None = None
+        """The load that was fetched and is not begun."""
         self._wanted: _Load | None = None
         """The load whose content the server waits for."""
         self._over: Future[None] = self._loop.create_future()
@@ -80,7 +85,7 @@ class Courier(asyncio.Protocol):
     @property
     def idle(self) -> bool:
         """Whether nothing is on its way."""
-        return not self._loads
+        return not self._loads and self._next is None
 
     async def run(self) -> None:
         """Deliver. Cancelled, it settles what is on its way and gives up the connection."""
@@ -93,6 +98,7 @@ class Courier(asyncio.Protocol):
         finally:
             if not self._machine.idle:
                 self._abandon(Ending.ABANDONED)
+            self._put_back()
             if self._alarm is not None:
                 self._alarm.cancel()
             stream.detach()
@@ -108,6 +114,7 @@ class Courier(asyncio.Protocol):
     def retire(self) -> None:
         """Finish what is on its way, and begin nothing more."""
         self._retiring = True
+        self._put_back()
         self.wake()
 
     def give_up(self) -> None:
@@ -148,7 +155,10 @@ class Courier(asyncio.Protocol):
             self._go_on()
         finally:
             self._pumping = False
-        if self._machine.closed is not None or (self._retiring and self.idle and self._machine.idle):
+        if self._machine.closed is not None:
+            self._put_back()
+            self._end()
+        elif self._retiring and self.idle and self._machine.idle:
             self._end()
         else:
             self._watch_time()
@@ -158,9 +168,11 @@ class Courier(asyncio.Protocol):
         while goes_on:
             self._hear()
             self._send_content()
+            self._fetch()
             goes_on = self._begin()
             self._say()
         self._hear()
+        self._fetch()
 
     def _hear(self) -> None:
         while (event := self._machine.next_event()) is not None:
@@ -175,20 +187,26 @@ class Courier(asyncio.Protocol):
     def _begin(self) -> bool:
         """Begin the next transaction, and tell whether there was one."""
         machine = self._machine
-        if machine.closed is not None or not machine.ready or self._retiring or self._congested:
+        load = self._next
+        if load is None or machine.closed is not None or not machine.ready or self._congested:
             return False
-        parcel = self._shipper.next()
-        if parcel is None:
-            if self.idle and not self._linger:
-                self._retiring = True
-            return False
-        load = _Load(parcel, self._loop.time())
-        number = machine.begin(parcel.envelope)
+        self._next = None
+        load.begun_at = self._loop.time()
+        number = machine.begin(load.parcel.envelope)
         self._loads[number] = load
-        if not self._machine.ready:
-            load.mark = parcel.mark()
-            load.content = parcel.content()
         return True
+
+    def _fetch(self) -> None:
+        """Fetch the next parcel, so that its mark and its content are there when it is its turn."""
+        if self._next is not None or self._retiring or self._machine.closed is not None:
+            return
+        if len(self._loads) >= AHEAD:
+            return
+        parcel = self._shipper.next()
+        if parcel is not None:
+            self._next = _Load(parcel, self._loop.time(), parcel.mark(), parcel.content())
+        elif self.idle and not self._linger:
+            self._retiring = True
 
     def _send_content(self) -> None:
         """Send what the server waits for, once it is there and its mark is made."""
@@ -253,6 +271,13 @@ class Courier(asyncio.Protocol):
         """Settle everything: no more will be heard."""
         self._machine.connection_lost(ending)
         self._hear()
+        self._put_back()
+
+    def _put_back(self) -> None:
+        """Give back the parcel that was fetched and will not be begun."""
+        load, self._next = self._next, None
+        if load is not None:
+            load.parcel.put_back()
 
     def _end(self) -> None:
         if not self._over.done():

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from postroom.model.envelope import Envelope
 from postroom.model.transcript import TranscriptLine
-from postroom.protocol.delivery_events import Closed, RecipientVerdict
+from postroom.protocol.delivery_events import Closed, Ending, RecipientVerdict, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Delivered:
 
 
 class Parcel(Protocol):
-    """A message on its way. All methods are called by the courier, each once at most, in this order."""
+    """A message on its way. Each method is called by the courier, once at most."""
 
     @property
     def envelope(self) -> Envelope:
@@ -45,8 +45,12 @@ class Parcel(Protocol):
         """Give the message in wire form, now or soon. Where that fails, nothing of it is sent."""
         ...
 
+    def put_back(self) -> None:
+        """Take it back: it was not begun, and will not be. Called in place of `settle`."""
+        ...
+
     def settle(self, delivered: Delivered) -> None:
-        """Take what became of it. Called in any case, also where the connection was lost or the courier cancelled."""
+        """Take what became of it, once it was begun, also where the connection was lost or the courier cancelled."""
         ...
 
 
@@ -56,3 +60,10 @@ class Shipper(Protocol):
     def next(self) -> Parcel | None:
         """Give the next parcel; None where there is none now, or where the courier is to stop."""
         ...
+
+
+def lost(envelope: Envelope) -> Delivered:
+    """Give what became of a parcel whose connection was gone before it was begun."""
+    verdict = RecipientVerdict(Verdict.NOT_SENT, None)
+    closed = Closed(Ending.DISCONNECTED)
+    return Delivered((verdict,) * len(envelope.recipients), 0.0, 0.0, closed, False, ())

@@ -87,6 +87,11 @@ class LaneConnection:
             self.last_summary = summarise(delivered.verdicts, delivered.closed)
         self._lane.settle(self, consignment, delivered)
 
+    def put_back(self, consignment: Consignment) -> None:
+        """Hear that a message was not begun."""
+        self._in_flight.discard(consignment)
+        self._office.give_back([consignment.claim])
+
     def wake(self) -> None:
         if self._courier is not None:
             self._courier.wake()

@@ -20,12 +20,16 @@ class Bodies(Protocol):
 
 
 class Consignment:
-    """One claim on its way. `finished` is told what became of it."""
+    """One claim on its way. `finished` is told what became of it, or `put_back` that nothing did."""
 
-    __slots__ = ("_bodies", "_finished", "claim", "content_trouble", "envelope", "settled")
+    __slots__ = ("_bodies", "_finished", "_put_back", "claim", "content_trouble", "envelope", "settled")
 
     def __init__(
-        self, claim: Claim, bodies: Bodies, finished: Callable[[Consignment, Delivered], None]
+        self,
+        claim: Claim,
+        bodies: Bodies,
+        finished: Callable[[Consignment, Delivered], None],
+        put_back: Callable[[Consignment], None],
     ) -> None:
         self.claim = claim
         self.envelope = envelope_to_try(claim)
@@ -34,6 +38,7 @@ class Consignment:
         """Why the text of the message could not be had."""
         self._bodies = bodies
         self._finished = finished
+        self._put_back = put_back
 
     def mark(self) -> Future[None]:
         return self._bodies.pass_dot(self.claim)
@@ -44,6 +49,10 @@ class Consignment:
         content = self._bodies.body(self.claim)
         content.add_done_callback(self._look_at)
         return content
+
+    def put_back(self) -> None:
+        self.settled = True
+        self._put_back(self)
 
     def settle(self, delivered: Delivered) -> None:
         self.settled = True

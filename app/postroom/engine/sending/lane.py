@@ -161,7 +161,7 @@ class Lane:
         claim = self._waiting.popleft()
         if self.may_have_more and self._appetite.room(len(self._waiting)):
             self._office.look()
-        return Consignment(claim, self._office, connection.finished)
+        return Consignment(claim, self._office, connection.finished, connection.put_back)
 
     def ready(self, connection: LaneConnection) -> None:
         """Take notice that a connection is ready: others may follow."""
