@@ -40,7 +40,8 @@ def _cleaned(value: Any, redact: Callable[[str], str]) -> Any:
     if isinstance(value, str) and not isinstance(value, Enum):
         return redact(value)
     if isinstance(value, tuple):
-        return tuple(_cleaned(item, redact) for item in value)
+        items = [_cleaned(item, redact) for item in value]
+        return value._make(items) if hasattr(value, "_make") else tuple(items)
     if is_dataclass(value) and not isinstance(value, type | SessionPlan | BoundException):
         return replace(value, **_changes(value, (field.name for field in fields(value)), redact))
     if hasattr(value, "__struct_fields__"):  # whoever made it has loaded its library

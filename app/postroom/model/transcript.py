@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Speaker(StrEnum):
@@ -14,8 +14,7 @@ class Speaker(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class TranscriptLine:
+class TranscriptLine(NamedTuple):
     r"""A line of the conversation. `time` is seconds since the session began; `text` has no line end and no secret.
 
     Bytes that are not printable stand as `\xNN`, so that nothing a server sends can steer a terminal.

@@ -45,6 +45,8 @@ class WireFacts:
         return tuple(sentence for sentences in said for sentence in sentences)
 
     def _said_of_line_ends(self) -> tuple[str, ...]:
+        if not (self.bare_cr or self.bare_lf):
+            return ()
         cr = say_count(
             "{n} CR without LF became a line end.", "{n} CR without LF became line ends.", self.bare_cr
         )
@@ -57,12 +59,14 @@ class WireFacts:
         return (say("The last line had no end and was given one."),) if self.unended else ()
 
     def _said_of_nuls(self) -> tuple[str, ...]:
+        if not self.nuls:
+            return ()
         nuls = say_count(
             "The message has {n} NUL octet, which servers may drop or refuse.",
             "The message has {n} NUL octets, which servers may drop or refuse.",
             self.nuls,
         )
-        return (nuls,) if self.nuls else ()
+        return (nuls,)
 
     def _said_of_lines(self) -> tuple[str, ...]:
         if not self.long_lines:

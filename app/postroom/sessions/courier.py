@@ -310,18 +310,16 @@ def _written(
     dialogue: Sequence[Spoken], begun_at: float, loan: Loan
 ) -> tuple[tuple[TranscriptLine, ...], bool]:
     """Give what was said as it may be kept, and whether there was no secret in it."""
-    rows: list[tuple[float, Speaker, str]] = []
+    lines: list[TranscriptLine] = []
     for time, speaker, words in dialogue:
-        since = round(time - begun_at, 6)
         if isinstance(words, Reply):
-            rows += [(since, speaker, line) for line in words.written]
+            said = words.written
+        elif words.startswith(b"\r\n"):  # the end of a last line that had none
+            said = [printable(words[2:])]
         else:
-            rows += [(since, speaker, printable(line)) for line in words.split(b"\r\n") if line]
-    text = "\n".join([row[2] for row in rows])
-    clean = loan.redact(text) == text
-    return tuple(
-        [
-            TranscriptLine(since, speaker, line if clean else loan.redact(line))
-            for since, speaker, line in rows
-        ]
-    ), clean
+            said = [printable(words)]
+        lines += [TranscriptLine(time - begun_at, speaker, line) for line in said]
+    text = "\n".join([line.text for line in lines])
+    if loan.redact(text) == text:
+        return tuple(lines), True
+    return tuple([line._replace(text=loan.redact(line.text)) for line in lines]), False

@@ -25,7 +25,7 @@ from postroom.model.account_errors import UnknownAccount
 from postroom.model.endpoint import Protocol
 from postroom.model.errors import ErrorCode, SessionError
 from postroom.model.lane import LaneStanding
-from postroom.model.sending_rules import USUAL_SENDING, SendingRules
+from postroom.model.sending_rules import USUAL_SENDING
 from postroom.model.session import SessionSnapshot
 from postroom.model.spool_attempt import Claim
 from postroom.model.spool_errors import BodyDamaged
@@ -33,6 +33,9 @@ from postroom.model.text import say
 from postroom.model.transcript import TranscriptLine
 from postroom.protocol.delivery_events import Ending, Verdict
 from postroom.sessions.parcel import Delivered
+
+FRESH: Final = 0.05
+"""Seconds for which it need not be looked again whether a lane is open: it is asked for every message."""
 
 _FOR_A_PERSON: Final = {
     ErrorCode.AUTH_REJECTED,
@@ -64,15 +67,14 @@ class Lane:
         self._pace_alarm: asyncio.TimerHandle | None = None
         self._rest_alarm: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
+        self._rules = office.accounts.rules_of(account) or USUAL_SENDING
+        """How the account's messages are sent; the usual ones where it is gone."""
+        self._looked_at = float("-inf")
+        self._found_open = False
         self._trouble = ""
         """Why nothing can be sent for this account although nobody holds it."""
 
     # How it stands
-
-    @property
-    def rules(self) -> SendingRules:
-        """How the account's messages are sent; the usual ones where it is gone."""
-        return self._office.accounts.rules_of(self.account) or USUAL_SENDING
 
     @property
     def busy(self) -> bool:
@@ -86,7 +88,7 @@ class Lane:
         return LaneStanding(
             account=self.account,
             connections=len(self._connections),
-            limit=self._patience.limit(self.rules.connections),
+            limit=self._patience.limit(self._rules.connections),
             held=self.held,
             waits_until=self._patience.until if resting else None,
             reason=reason or (self._patience.reason if resting else ""),
@@ -121,6 +123,7 @@ class Lane:
 
     def rest(self) -> None:
         """Give back what was not begun, and let the connections finish what they have."""
+        self._found_open = False
         if self._waiting:
             self._office.give_back(self._waiting)
             self._waiting.clear()
@@ -144,7 +147,7 @@ class Lane:
 
     def next(self, connection: LaneConnection) -> Consignment | None:
         """Give a connection its next message; None where there is none, or it is to end."""
-        rules = self.rules
+        rules = self._rules
         if not self._is_open() or connection.begun >= rules.messages_per_connection:
             connection.retire()
             self._loop.call_soon(self.go_on)
@@ -180,7 +183,7 @@ class Lane:
         if isinstance(consignment.content_trouble, BodyDamaged):
             office.record(claim, damaged(claim, str(consignment.content_trouble), now=now))
             return
-        attempt = conclude(claim, delivered, self.rules, now=now, began=began, server=connection.server)
+        attempt = conclude(claim, delivered, self._rules, now=now, began=began, server=connection.server)
         office.record(claim, attempt)
         connection.settled += 1
         self.settled += 1
@@ -208,7 +211,7 @@ class Lane:
         self._connections.discard(connection)
         closed = connection.closed
         if closed is not None and closed.ending is Ending.DISMISSED:
-            allowed = self._patience.limit(self.rules.connections)
+            allowed = self._patience.limit(self._rules.connections)
             said = say("The server asked to slow down: {reply}", reply=closed.reply)
             self._patience.dismissed(said, len(self._connections) + 1, allowed, self._office.now())
             self._begin_rest()
@@ -230,7 +233,14 @@ class Lane:
     # Within
 
     def _is_open(self) -> bool:
-        """Whether messages may leave by this lane now."""
+        """Whether messages may leave by this lane now; what was found out is good for `FRESH` seconds."""
+        now = self._loop.time()
+        if now - self._looked_at > FRESH or not self._found_open:
+            self._looked_at, self._found_open = now, self._look_whether_open()
+            self._rules = self._office.accounts.rules_of(self.account) or USUAL_SENDING
+        return self._found_open
+
+    def _look_whether_open(self) -> bool:
         if self.held is not None or not self._office.sends or self._patience.waits(self._office.now()):
             return False
         if self._trouble:
@@ -249,7 +259,7 @@ class Lane:
     def _may_connect(self) -> bool:
         """Whether one more connection makes sense: the first one alone until it is ready."""
         opening = sum(not connection.is_ready for connection in self._connections)
-        if len(self._connections) >= self._patience.limit(self.rules.connections):
+        if len(self._connections) >= self._patience.limit(self._rules.connections):
             return False
         return not opening or (opening < len(self._connections) and opening < len(self._waiting))
 
@@ -273,7 +283,7 @@ class Lane:
         attempt = fail_to_connect(
             claim,
             str(error.server_reply) if error.server_reply is not None else error.message,
-            self.rules,
+            self._rules,
             now=self._office.now(),
             began=connection.began,
             server=connection.server,
@@ -284,7 +294,7 @@ class Lane:
         self.settled += 1
 
     def _slow_down(self, reason: str) -> None:
-        self._patience.failed(reason, self.rules.retry.schedule, self._office.now())
+        self._patience.failed(reason, self._rules.retry.schedule, self._office.now())
         self._begin_rest()
 
     def _begin_rest(self) -> None:
