@@ -12,6 +12,7 @@ import logging
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -26,6 +27,10 @@ MOST_REQUESTS: Final = 512
 """How many requests share a commit at most."""
 MOST_WEIGHT: Final = 8 * 1024 * 1024
 """The octets of new bodies in one commit after which the rest waits for the next."""
+BUSY: Final = 0.003
+"""Seconds since the last commit for which more is expected to come: then it is waited for a little."""
+GATHERING: Final = 0.001
+"""Seconds for which it is waited: a commit for many costs hardly more than one for few."""
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], int]
@@ -56,7 +61,15 @@ class Writer:
         self._upkeep = upkeep
         self._tell = tell
         self._loop = asyncio.get_running_loop()
-        self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
+        self._asked: list[_Request] = []
+        """What was asked for in this turn of the loop: it is handed over in one piece, for each piece that is handed
+        over makes the two threads wait for each other."""
+        self._requests: queue.SimpleQueue[list[_Request] | None] = queue.SimpleQueue()
+        self._left: list[_Request] = []
+        """What was handed over and is for the next commit; of the writer's thread."""
+        self._committed_at = 0.0
+        self._never = threading.Event()
+        """Is never set: to wait for it is to wait."""
         self._closed: asyncio.Future[None] | None = None
         self._ending = False
         threading.Thread(target=self._run, name="spool-writer", daemon=True).start()
@@ -70,22 +83,31 @@ class Writer:
         if self._closed is not None:
             raise SpoolClosed
         future: asyncio.Future[R] = self._loop.create_future()
-        self._requests.put(_Request(work, payload, weight, future))
+        if not self._asked:
+            self._loop.call_soon(self._hand_over)
+        self._asked.append(_Request(work, payload, weight, future))
         return future
 
     async def close(self) -> None:
         """Finish what was asked for, then close the connection. Twice is harmless."""
         if self._closed is None:
             self._closed = self._loop.create_future()
+            self._hand_over()
             self._requests.put(None)
         await asyncio.shield(self._closed)
+
+    def _hand_over(self) -> None:
+        if self._asked:
+            asked, self._asked = self._asked, []
+            self._requests.put(asked)
 
     def _run(self) -> None:
         while True:
             group = self._gather()
             if group:
                 self._commit(group)
-            if self._ending:
+                self._committed_at = time.monotonic()
+            if self._ending and not self._left:
                 break
             if not group or self._upkeep.is_overdue:
                 self._look_round()
@@ -97,21 +119,32 @@ class Writer:
             self._on_loop(self._say_closed)
 
     def _gather(self) -> list[_Request]:
-        """Wait a little for a request, and take what has come with it."""
-        group: list[_Request] = []
-        weight = 0
-        try:
-            request = self._requests.get(timeout=self._upkeep.pause)
-            while request is not None:
-                group.append(request)
-                weight += request.weight
-                if len(group) == MOST_REQUESTS or weight > MOST_WEIGHT:
-                    return group
-                request = self._requests.get_nowait()
-        except queue.Empty:
-            return group
-        self._ending = True
+        """Wait a little for requests, and take what has come with them, as much as shares a commit."""
+        if not self._left:
+            self._receive(self._upkeep.pause)
+            if self._left and time.monotonic() - self._committed_at < BUSY:
+                self._never.wait(GATHERING)
+        while not self._ending and not self._requests.empty():
+            self._receive(0.0)
+        number = weight = 0
+        for request in self._left:
+            number += 1
+            weight += request.weight
+            if number == MOST_REQUESTS or weight > MOST_WEIGHT:
+                break
+        group, self._left = self._left[:number], self._left[number:]
         return group
+
+    def _receive(self, seconds: float) -> None:
+        """Take what was handed over, if something is within so many seconds."""
+        try:
+            asked = self._requests.get(timeout=seconds)
+        except queue.Empty:
+            return
+        if asked is None:
+            self._ending = True
+        else:
+            self._left += asked
 
     def _commit(self, group: Sequence[_Request]) -> None:
         """Do the works of the group in one transaction; if that fails, each in its own, so that it fails alone."""
