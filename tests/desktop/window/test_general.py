@@ -66,7 +66,7 @@ async def test_the_form_says_at_once_that_the_spooler_is_disabled(opened: Open) 
     sending = opened.desk.page.settings.form.sending
     click(sending.switch)
     QTest.keyClick(sending.pace.asynchronous, Qt.Key.Key_Space)
-    assert sending.pace.hint.words.startswith("The spooler is disabled: ")
+    await until(lambda: sending.pace.hint.words.startswith("The spooler is disabled: "))
     await opened.engine.spooler.enable()
     await until(lambda: not sending.pace.hint.words)
 
