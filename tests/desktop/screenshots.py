@@ -18,10 +18,10 @@ from tempfile import TemporaryDirectory
 from postroom import resources
 from postroom.desktop.picture import FRAME_SECONDS
 from postroom.engine.engine import Engine
-from tests.desktop import scenes, scenes_of_sending
+from tests.desktop import scenes, scenes_of_sending, scenes_of_spool
 from tests.desktop.scenes import Shown
 
-SCENES = scenes.SCENES | scenes_of_sending.SCENES
+SCENES = scenes.SCENES | scenes_of_sending.SCENES | scenes_of_spool.SCENES
 ROOT = Path(__file__).parents[2]
 README = {"light": ["failure", "success", "settings"], "dark": ["failure"]}
 

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from postroom.model.address import parse_address
 from postroom.model.envelope import Envelope, Recipient
+from postroom.model.explanation import Circumstances, explain
 from postroom.model.lane import LaneStanding
 from postroom.model.message import WAITING, MessageState, RecipientOutcome
 from postroom.model.reply import ServerReply
+from postroom.model.retry import DEFAULT_RETRY
 from postroom.model.spool_attempt import DeliveryAttempt, Result
 from postroom.model.spool_commands import Changed, Command, Selection
 from postroom.model.spool_errors import SpoolError
@@ -128,7 +130,14 @@ class FakeSpooler:
 
     async def explain(self, number: int) -> str:
         detail = await self.store.message(number)
-        return f"Message {number} is {detail.row.state}, for the test says so."
+        known = Circumstances(
+            standing=self.standing,
+            lane=self.lanes.get(detail.row.account),
+            retry=DEFAULT_RETRY,
+            has_sender=True,
+            now=datetime.now(UTC),
+        )
+        return explain(detail, known)
 
     async def command(
         self, selection: Selection, command: Command, progress: Progress | None = None

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from postroom.desktop.spool.times import exact, future, past, remaining
+from postroom.desktop.spool.times import exact, future, past, remaining, to_the_second
 
 NOON = datetime.now().astimezone().replace(month=6, day=15, hour=12, minute=0, second=0, microsecond=0)
 
@@ -57,4 +57,5 @@ def test_what_remains(seconds: float | None, words: str) -> None:
 
 
 def test_exactly() -> None:
+    assert to_the_second(NOON) == "15 Jun 12:00:00"
     assert exact(NOON).startswith(f"{NOON:%Y-%m-%d} 12:00:00")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from postroom.desktop.details.facts_tree import FactsTree
 from postroom.desktop.details.transcript_view import TranscriptView
 from postroom.desktop.parts.empty import OrEmpty
-from postroom.desktop.spool.times import exact
+from postroom.desktop.spool.times import to_the_second
 from postroom.desktop.words import duration
 from postroom.model.spool_attempt import DeliveryAttempt
 from postroom.model.text import say
@@ -45,7 +45,7 @@ class AttemptsView(QSplitter):
         self._said = OrEmpty(self.transcript)
         self.addWidget(self.list)
         self.addWidget(self._said)
-        self.setSizes([480, 420])
+        self.setSizes([520, 380])
         self.setChildrenCollapsible(False)
         self.setHandleWidth(5)
         self.setFocusProxy(self.list)
@@ -56,7 +56,7 @@ class AttemptsView(QSplitter):
         self._attempts = tuple(reversed(attempts))
         self.list.clear()
         for each in self._attempts:
-            started = exact(each.started_at)
+            started = to_the_second(each.started_at)
             self.list.add((str(each.number), started, duration(each.seconds), each.server, each.summary))
         self.list.fit_columns()
         newest = self.list.topLevelItem(0)

@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from postroom.desktop.spool.choice import NOTHING, Choice, choice_of
 from postroom.desktop.spool.queue import Queue
-from postroom.desktop.spool.reader import Reader, Spawn
+from postroom.desktop.spool.reader import Reader
+from postroom.desktop.spool.sight_reader import Spawn
 from postroom.desktop.spool.table import MessageTable
 from postroom.desktop.spool.words import reading_of
 from postroom.model.message import MessageState
@@ -21,8 +22,9 @@ from postroom.model.spool_errors import SpoolError
 from postroom.model.spool_filter import Filter
 from postroom.model.text import say, say_count
 
-MOST_LOOKED_AT: Final = 1_000
+MOST_LOOKED_AT: Final = 2_000
 """Of so many messages at most it is looked how each stands."""
+READ_AT_ONCE: Final = 500
 AT_ONCE: Final = 2_000
 """So many messages are named before others have their turn."""
 
@@ -39,6 +41,9 @@ class Chooser(QObject):
         self._reader = reader
         self._spawn = spawn
         self._counted: tuple[Filter, Mapping[MessageState, int]] | None = None
+        self._sorted: tuple[bytes, Mapping[MessageState, int]] | None = None
+        """The chosen messages whose states have been looked for last, and those."""
+        self._is_sorting = self._is_doubted = False
         self.choice = NOTHING
         self.number: int | None = None
         """The message that is chosen, where it is one."""
@@ -77,6 +82,10 @@ class Chooser(QObject):
             self._spawn(self._count(wanted), "count what is chosen")
         self.look()
 
+    def doubt(self) -> None:
+        """Messages have changed: look again how those stand that are not in sight."""
+        self._is_doubted = True
+
     @Slot()
     def look(self) -> None:
         """Look again at what is chosen."""
@@ -86,10 +95,35 @@ class Chooser(QObject):
         if table.has_everything:
             self.choice = self._everything()
         elif count <= MOST_LOOKED_AT:
-            self.choice = choice_of([table.messages.known(number) for number in table.chosen])
+            self.choice = self._some(table.chosen)
         else:
             self.choice = Choice(count=count)
         self.changed.emit()
+
+    def _some(self, chosen: array[int]) -> Choice:
+        """Look how these stand; those that have not been read are read beside."""
+        choice = choice_of([self._table.messages.known(number) for number in chosen])
+        if choice.states is not None:
+            return choice
+        known = self._sorted
+        is_known = known is not None and known[0] == chosen.tobytes()
+        if not self._is_sorting and (self._is_doubted or not is_known):
+            self._is_sorting, self._is_doubted = True, False
+            self._spawn(self._sort(chosen), "look how the chosen messages stand")
+        return Choice(count=len(chosen), states=known[1]) if known is not None and is_known else choice
+
+    async def _sort(self, chosen: array[int]) -> None:
+        states: Counter[MessageState] = Counter()
+        try:
+            for start in range(0, len(chosen), READ_AT_ONCE):
+                rows = await self._queue.rows(chosen[start : start + READ_AT_ONCE])
+                states.update(row.state for row in rows)
+        except SpoolError:
+            return  # then it stays unknown
+        finally:
+            self._is_sorting = False
+        self._sorted = chosen.tobytes(), states
+        self.look()
 
     def _everything(self) -> Choice:
         wanted = self._reader.wanted

@@ -56,16 +56,16 @@ def next_attempt(row: MessageRow, now: datetime) -> str:
 
 
 SPECS: Final = {
-    Shown.STATE: Spec(104, lambda row, _: reading_of(row.state).word, Column.STATE),
-    Shown.ACCOUNT: Spec(108, lambda row, _: row.account, Column.ACCOUNT, middle=True),
+    Shown.STATE: Spec(100, lambda row, _: reading_of(row.state).word, Column.STATE),
+    Shown.ACCOUNT: Spec(96, lambda row, _: row.account, Column.ACCOUNT, middle=True),
     Shown.SENDER: Spec(152, lambda row, _: sender_of(row), Column.SENDER, middle=True),
-    Shown.RECIPIENT: Spec(164, lambda row, _: receiver_of(row), Column.RECIPIENT, middle=True),
-    Shown.SUBJECT: Spec(164, lambda row, _: subject_of(row), Column.SUBJECT),
-    Shown.SIZE: Spec(68, lambda row, _: octets(row.size), Column.SIZE, right=True),
-    Shown.QUEUED: Spec(88, lambda row, now: past(row.accepted_at, now), Column.QUEUED),
-    Shown.ATTEMPTS: Spec(80, lambda row, _: str(row.attempts or ""), Column.ATTEMPTS, right=True),
+    Shown.RECIPIENT: Spec(148, lambda row, _: receiver_of(row), Column.RECIPIENT, middle=True),
+    Shown.SUBJECT: Spec(148, lambda row, _: subject_of(row), Column.SUBJECT),
+    Shown.SIZE: Spec(76, lambda row, _: octets(row.size), Column.SIZE, right=True),
+    Shown.QUEUED: Spec(84, lambda row, now: past(row.accepted_at, now), Column.QUEUED),
+    Shown.ATTEMPTS: Spec(56, lambda row, _: str(row.attempts or ""), Column.ATTEMPTS, right=True),
     Shown.NEXT_ATTEMPT: Spec(100, next_attempt, Column.NEXT_ATTEMPT),
-    Shown.LAST_REPLY: Spec(300, lambda row, _: row.last_reply, fixed=True),
+    Shown.LAST_REPLY: Spec(96, lambda row, _: row.last_reply, fixed=True),
 }
 
 
@@ -79,7 +79,7 @@ def title(shown: Shown) -> str:
         Shown.SUBJECT: say("Subject"),
         Shown.SIZE: say("Size"),
         Shown.QUEUED: say("Queued"),
-        Shown.ATTEMPTS: say("Attempts"),
+        Shown.ATTEMPTS: say("Tries"),
         Shown.NEXT_ATTEMPT: say("Next attempt"),
         Shown.LAST_REPLY: say("Last reply"),
     }[shown]

@@ -24,6 +24,8 @@ from postroom.model.spool_commands import Command
 from postroom.model.text import say
 
 FIRST_ROW: Final = (Command.RETRY, Command.HOLD, Command.RELEASE, Command.CANCEL)
+CONSENT_WIDTH: Final = 376
+"""Room for the longest question in one line."""
 SECOND_ROW: Final = (Command.REQUEUE, Command.RESOLVE_SENT, Command.RESOLVE_RESEND)
 """What is over or uncertain; one message has commands of one row alone."""
 
@@ -54,6 +56,7 @@ class CommandBar(QWidget):
         for command_button in self.buttons.values():
             command_button.wanted.connect(self.ask)
         self.consent = Consent(consent(Command.CANCEL, ASKED_FROM))
+        self.consent.setMinimumWidth(CONSENT_WIDTH)
         self.do_button = QPushButton(short_name(Command.CANCEL))
         self.leave_button = QPushButton(say("Leave them"))
         self.consent.changed.connect(self.do_button.setEnabled)
@@ -97,6 +100,7 @@ class CommandBar(QWidget):
     def show_choice(self, choice: Choice) -> None:
         """Offer what fits `choice`."""
         self._choice = choice
+        self.setVisible(choice.count > 0)
         for command, button in self.buttons.items():
             button.show_number(choice.fitting(command), several=choice.count > 1)
         self.copy_button.setEnabled(choice.count > 0)

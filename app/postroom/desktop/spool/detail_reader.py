@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from postroom.desktop.spool.message_pane import ATTEMPTS, HEADERS, SOURCE, MessagePane
 from postroom.desktop.spool.queue import Looking
-from postroom.desktop.spool.reader import Spawn
+from postroom.desktop.spool.sight_reader import Spawn
 from postroom.model.spool_errors import SpoolError, UnknownMessage
 from postroom.model.text import say
 

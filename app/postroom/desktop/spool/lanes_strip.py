@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import Icon, qicon
@@ -19,7 +19,8 @@ from postroom.model.lane import LaneStanding
 from postroom.model.text import say, say_count
 
 MOST_LINES: Final = 3
-NAME_WIDTH: Final = 176
+NAME_WIDTH: Final = 144
+BUTTON_WIDTH: Final = 132
 
 
 class LanesStrip(QFrame):
@@ -67,10 +68,12 @@ class _Line(QWidget):
         self._shape = Shape(Icon.LOCK, Role.ATTENTION)
         self.name = ElidedLabel()
         self.name.setFont(font(Face.STRONG))
+        self.name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.name.setFixedWidth(NAME_WIDTH)
         self.reason = wrapped("")
         self.go_button = QPushButton(say("Try again now"))
         self.edit_button = QPushButton(qicon(Icon.EDIT), say("Edit account"))
+        self.go_button.setMinimumWidth(BUTTON_WIDTH)
         self.go_button.clicked.connect(self._go)
         self.edit_button.clicked.connect(self._edit)
         layout = QHBoxLayout(self)

@@ -25,7 +25,8 @@ from postroom.desktop.spool.message_pane import MessagePane
 from postroom.desktop.spool.model import MessagesModel
 from postroom.desktop.spool.progress_line import ProgressLine
 from postroom.desktop.spool.queue import Queue
-from postroom.desktop.spool.reader import Reader, Spawn
+from postroom.desktop.spool.reader import Reader
+from postroom.desktop.spool.sight_reader import Spawn
 from postroom.desktop.spool.spooler_strip import SpoolerStrip
 from postroom.desktop.spool.table import MessageTable
 from postroom.model.spool_commands import Command
@@ -110,8 +111,8 @@ class SpoolPage(QWidget):
         self.news_button.clicked.connect(self._show_news)
         self.reader.news_changed.connect(self._tell_news)
         self.reader.listed.connect(self._tell_if_none)
-        self.reader.refreshed.connect(self.chooser.look)
-        self.reader.refreshed.connect(self.details.refresh)
+        self.reader.sight.refreshed.connect(self.chooser.look)
+        self.reader.sight.refreshed.connect(self.details.refresh)
         self.reader.troubled.connect(self.trouble.tell)
         self.table.typed.connect(self._search_for)
         self.table.details_wanted.connect(self._enter_details)
@@ -146,6 +147,7 @@ class SpoolPage(QWidget):
     def tell_changes(self, numbers: frozenset[int], *, many: bool) -> None:
         """These messages have changed, or many have."""
         self.reader.tell_changes(numbers, many=many)
+        self.chooser.doubt()
         self.details.tell_changes(numbers, many=many)
 
     @Slot()

@@ -1,7 +1,7 @@
-"""Keeps the list what the spool has: which messages, in which order, and how those stand that are in sight.
+"""Keeps the list what the spool has: which messages, and in which order.
 
-Changes come by the thousand a second. They are gathered, and what is in sight is read again a few times a second at
-most. The list itself is read again only where changes may move messages in it; where the newest come first, or last,
+Changes come by the thousand a second. They are gathered, and what has changed is read a few times a second at most. The
+list itself is read again only where changes may move messages in it; where the newest come first, or last,
 and no state is filtered, it is enough to ask for what is new.
 """
 
@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import asyncio
 from array import array
-from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from postroom.desktop.spool.model import MessagesModel
 from postroom.desktop.spool.queue import Looking
+from postroom.desktop.spool.sight_reader import SightReader, Spawn
 from postroom.desktop.spool.table import MessageTable
 from postroom.model.spool_errors import SpoolError
 from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Column, Filter, Key, Order
@@ -25,18 +24,12 @@ REST: Final = 0.22
 """Seconds between two readings of what has changed."""
 REST_FACTOR: Final = 4
 """A list that takes long to be read is left alone for so many times as long."""
-CLOCK_MS: Final = 5_000
 NEW_AT_ONCE: Final = 500
 FIRST: Final = 60
 """Rows that are shown before the list has been read."""
-MARGIN: Final = 60
-"""Rows beyond what is in sight that are read too, so that a little scrolling shows them at once."""
 MOST_KEPT: Final = 5_000
 """So many chosen messages are followed to their new places; while more are chosen, the list stays as it is."""
 FEW: Final = 20
-
-Spawn = Callable[[Coroutine[Any, Any, None], str], "asyncio.Task[None]"]
-"""Starts a task of this name."""
 
 
 class Reader(QObject):
@@ -46,8 +39,6 @@ class Reader(QObject):
     """The list that was asked for begins to be there, or another number of messages is in it."""
     news_changed = Signal(int)
     """So many new messages wait above the list."""
-    refreshed = Signal()
-    """Something that is shown was read."""
     troubled = Signal(str)
 
     def __init__(self, queue: Looking, model: MessagesModel, table: MessageTable, spawn: Spawn) -> None:
@@ -56,22 +47,23 @@ class Reader(QObject):
         self._model = model
         self._table = table
         self._spawn = spawn
+        self.sight = SightReader(queue, model, table, spawn)
+        self.sight.gone.connect(self._forget)
+        self.sight.troubled.connect(self.troubled)
         self.wanted: Filter = EVERYTHING
         self.order: Order = NEWEST_FIRST
         self.is_listing = False
         self._news = array("q")
         self._listing: asyncio.Task[None] | None = None
-        self._is_awake = self._is_reading = self._is_refreshing = False
-        self._is_due = self._is_old = self._has_news = self._rereads = False
+        self._is_awake = self._is_refreshing = False
+        self._is_due = self._is_old = self._has_news = False
         self.is_still = False
         """Whether the list is to stay as it is: a command of ours is changing much of it, and tells when it is done."""
         self._newest = self._highest_told = 0
         self._refreshed_at = 0.0
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._begin_refresh)
-        self._clock = QTimer(self, interval=CLOCK_MS)
-        self._clock.timeout.connect(self._go_on)
-        table.sight_changed.connect(self.read_sight)
+        table.sight_changed.connect(self._look_up)
 
     # What is asked for
 
@@ -79,15 +71,13 @@ class Reader(QObject):
         """The page is seen."""
         if not self._is_awake:
             self._is_awake = True
-            self._clock.start()
-            self._go_on()
+            self.sight.wake()
             self._schedule(REST)
-            self.read_sight()
 
     def sleep(self) -> None:
         """The page is hidden: nothing is read."""
         self._is_awake = False
-        self._clock.stop()
+        self.sight.sleep()
         self._rest.stop()
 
     def show(self, wanted: Filter, order: Order) -> None:
@@ -121,6 +111,18 @@ class Reader(QObject):
             self._table.put_first(news)
             self.listed.emit()
 
+    @Slot()
+    def _look_up(self) -> None:
+        """Who scrolls up to the top sees what is new."""
+        if self._table.is_at_top:
+            self.show_news()
+
+    @Slot()
+    def _forget(self) -> None:
+        """Messages of the list are not there any more."""
+        self._is_old = True
+        self._schedule(REST)
+
     @property
     def _follows_news(self) -> bool:
         """Whether only new messages change the list."""
@@ -147,9 +149,8 @@ class Reader(QObject):
         page = await self._queue.page(self.wanted, self.order, None, FIRST)
         ids = array("q", (row.id for row in page.rows))
         self._model.begin(ids)
-        self._model.learn(ids, page.rows, *self._table.sight)
         self.listed.emit()
-        self.refreshed.emit()
+        self.sight.take_in(ids, page.rows)
         return page.next is not None
 
     async def _list_rest(self) -> None:
@@ -226,41 +227,6 @@ class Reader(QObject):
     def _is_the_same(self, wanted: Filter, order: Order) -> bool:
         return (wanted, order) == (self.wanted, self.order) and not self.is_listing
 
-    # What is in sight
-
-    @Slot()
-    def read_sight(self) -> None:
-        """Read what is in sight and not known as it is now."""
-        if self._table.is_at_top:
-            self.show_news()
-        self._rereads = True
-        if self._is_awake and not self._is_reading and self._wanting():
-            self._is_reading = True
-            self._spawn(self._read(), "read messages")
-
-    async def _read(self) -> None:
-        try:
-            while asked := self._wanting():
-                self._rereads = False
-                rows = await self._queue.rows(asked)
-                if self._model.learn(asked, rows, *self._table.sight):
-                    self._is_old = self._is_due = True
-                self.refreshed.emit()
-        except SpoolError as error:
-            self.troubled.emit(str(error))
-        finally:
-            self._is_reading = False
-        if self._is_due:
-            self._schedule(REST)
-
-    def _wanting(self) -> list[int]:
-        """Give what has to be read: what is in sight, and once that is known, what lies around it."""
-        first, last = self._table.sight
-        in_sight = self._model.unknown(first, last)
-        if self._rereads:
-            in_sight += self._model.doubted(first, last)
-        return in_sight or self._model.unknown(first - MARGIN, last + MARGIN)
-
     # Refreshing
 
     def _schedule(self, rest: float) -> None:
@@ -290,12 +256,8 @@ class Reader(QObject):
         finally:
             self._is_refreshing = False
         self._refreshed_at = loop.time()
-        self.read_sight()
+        self.sight.read()
         self._schedule(max(REST, (self._refreshed_at - began) * REST_FACTOR))
-
-    @Slot()
-    def _go_on(self) -> None:
-        self._model.go_on(datetime.now(UTC), *self._table.sight)
 
 
 def _find(kept: set[int], ids: array[int], begin: int, places: dict[int, int]) -> None:

@@ -50,6 +50,12 @@ def remaining(seconds: float | None) -> str:
     return say_count("empty in about {n} day", "empty in about {n} days", round(seconds / _DAY))
 
 
+def to_the_second(when: datetime) -> str:
+    """Give a time of the last days to the second: `23 Nov 09:12:33`."""
+    local = when.astimezone()
+    return say("{day} {time}", day=f"{local.day} {_month(local.month)}", time=f"{local:%H:%M:%S}")
+
+
 def exact(when: datetime) -> str:
     """Give a time to the second, with its zone."""
     return f"{when.astimezone():%Y-%m-%d %H:%M:%S %Z}"

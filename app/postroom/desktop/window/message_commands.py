@@ -16,13 +16,13 @@ from postroom.desktop.spool.words import receiver_of, sender_of, subject_of
 from postroom.desktop.window.actions import Act
 from postroom.desktop.window.main_window import MainWindow
 from postroom.engine.engine import Engine
-from postroom.model.spool_commands import Changed, Command, Refusal
+from postroom.model.spool_commands import Changed, Command, Refusal, Why
 from postroom.model.spool_errors import SpoolError
 from postroom.model.text import say, say_count
 
 if TYPE_CHECKING:
     from postroom.desktop.spool.page import SpoolPage
-    from postroom.desktop.spool.reader import Spawn
+    from postroom.desktop.spool.sight_reader import Spawn
 
 ACTS: Final = {
     Command.RETRY: Act.RETRY_MESSAGES,
@@ -136,13 +136,14 @@ class MessageCommands(QObject):
 
     def _tell(self, command: Command, changed: Changed) -> None:
         self._window.complaint.tell("")
-        if changed.refused:
-            self._window.complain(refusals(changed.refused))
+        surprising = [each for each in changed.refused if each.why is not Why.UNFIT or not changed.count]
+        if surprising:
+            self._window.complain(refusals(surprising))
         elif not changed.count:
             self._window.complain(say("None of the chosen messages stands so that this fits any more."))
         if not changed.count:
             return
-        words = done(command, changed.count)
+        words = _done(command, changed)
         if changed.undo is None:
             self._window.announcer.say(words)
         else:
@@ -244,6 +245,17 @@ class MessageCommands(QObject):
         finally:
             self._is_busy = False
             page.progress.end()
+
+
+def _done(command: Command, changed: Changed) -> str:
+    """Tell what a command did, and how many messages it did not fit."""
+    words = done(command, changed.count)
+    others = len(changed.refused)
+    if not others:
+        return words
+    return say_count(
+        "{done} {n} other was left alone.", "{done} {n} others were left alone.", others, done=words
+    )
 
 
 def refusals(refused: Sequence[Refusal]) -> str:
