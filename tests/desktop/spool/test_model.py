@@ -59,6 +59,7 @@ def test_what_is_not_known_yet_is_a_placeholder(model: MessagesModel) -> None:
 
 
 def test_cells_tell_exactly_in_their_tips(model: MessagesModel) -> None:
+    model.go_on(NOW, 0, 4)
     assert model.index(0, Column.RECIPIENT).data() == "bob@example.org +1"
     assert model.index(0, Column.SIZE).data() == "4.7 KB"
     assert model.index(0, Column.SIZE).data(Qt.ItemDataRole.ToolTipRole) == "4,711 bytes"

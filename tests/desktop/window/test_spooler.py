@@ -1,0 +1,239 @@
+"""The spooler in the window as a whole, by real clicks and keys: messages go out, are held, cancelled, brought back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from postroom.desktop.spool.columns import Shown as Column
+from postroom.desktop.spool.page import SpoolPage
+from postroom.desktop.window.actions import Act
+from postroom.model.account import Account, Server
+from postroom.model.address import parse_address
+from postroom.model.endpoint import Security
+from postroom.model.envelope import Envelope, Recipient
+from postroom.model.message import MessageState
+from postroom.model.spool_commands import Chosen, Command, Seen
+from postroom.model.spool_refusals import Refused
+from postroom.settings.folders import Folders
+from tests.desktop.conftest import FRAME, Open, click, running, until
+from tests.support.answers import GREYLISTED, OK, UNKNOWN, Plan
+from tests.support.receiver import Receiver
+
+pytestmark = pytest.mark.qt_loop_only
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+PLAN: Plan = {"later@example.com": [GREYLISTED, OK], "nobody@example.com": [UNKNOWN]}
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver(PLAN) as receiver:
+        yield receiver
+
+
+@pytest.fixture
+async def shown(opened: Open, receiver: Receiver) -> Open:
+    """The page of the spooler, with an account that sends to the receiver."""
+    opened.engine.add_account(Account(name="ada", smtp=Server("127.0.0.1", receiver.port, Security.NONE)))
+    await until(lambda: opened.engine.spooler.is_open and opened.desk.presenter.current == "ada")
+    QTest.keyClick(opened.window, Qt.Key.Key_8, CTRL)
+    await until(lambda: page(opened).isVisible())
+    return opened
+
+
+def page(opened: Open) -> SpoolPage:
+    return opened.desk.spool.page
+
+
+async def submit(opened: Open, *subjects: str, to: str = "bob@example.com") -> None:
+    envelope = Envelope(parse_address("ada@example.com"), (Recipient(parse_address(to)),), 0)
+    for subject in subjects:
+        await opened.engine.submit("ada", envelope, f"Subject: {subject}\r\n\r\nHello\r\n".encode())
+
+
+def texts(opened: Open, column: Column) -> list[str]:
+    model = page(opened).model
+    return [model.index(row, column).data() for row in range(min(20, model.rowCount()))]
+
+
+def states(opened: Open) -> list[str]:
+    return texts(opened, Column.STATE)
+
+
+def total(opened: Open, *wanted: MessageState) -> int:
+    return opened.engine.spooler.counts.total(wanted)
+
+
+async def choose(opened: Open, row: int) -> None:
+    """Click a row, and wait until it is offered what can be done with it."""
+    table, model = page(opened).table, page(opened).model
+    await until(lambda: model.rowCount() > row and model.row(row) is not None)
+    place = table.visualRect(model.index(row, Column.SUBJECT)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    await until(lambda: page(opened).chooser.choice.row is not None and page(opened).bar.isVisible())
+
+
+async def paused(opened: Open) -> None:
+    click(page(opened).pause_button)
+    await until(lambda: page(opened).strip.word.text() == "Paused")
+
+
+def tick(opened: Open) -> None:
+    box = page(opened).disable_box
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, box.height() // 2))
+
+
+async def test_the_way_there_and_back(shown: Open) -> None:
+    sidebar = shown.window.sidebar
+    await until(lambda: shown.window.spooler.text() == "spooler running · 0 pending")
+    assert sidebar.spooler.property("here") == "true"
+    place = sidebar.view.visualRect(sidebar.view.model().index(0, 0)).center()
+    QTest.mouseClick(sidebar.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    await until(lambda: not page(shown).isVisible())
+    assert sidebar.spooler.property("here") == ""
+    click(shown.window.spooler)
+    assert page(shown).isVisible()
+    QTest.keyClick(shown.window, Qt.Key.Key_F, CTRL)
+    assert page(shown).filters.search.hasFocus()
+
+
+async def test_messages_go_out_before_ones_eyes(shown: Open, receiver: Receiver) -> None:
+    await submit(shown, "One", "Two")
+    await submit(shown, "Later", to="later@example.com")
+    await submit(shown, "Nobody", to="nobody@example.com")
+    await until(lambda: states(shown) == ["Failed", "Deferred", "Sent", "Sent"])
+    assert len(receiver.letters) == 2
+    await until(lambda: page(shown).filters.chips[MessageState.SENT].text() == "Sent 2")
+    await until(lambda: shown.window.sidebar.spooler.accessibleDescription() == "running 1")
+    await choose(shown, 1)
+    click(page(shown).bar.buttons[Command.RETRY])
+    await until(lambda: states(shown) == ["Failed", "Sent", "Sent", "Sent"])
+
+
+async def test_a_spooler_that_is_disabled_sends_what_waits(shown: Open, receiver: Receiver) -> None:
+    await paused(shown)
+    await submit(shown, *(f"Invoice {number}" for number in range(500)))
+    await until(lambda: total(shown, MessageState.QUEUED) == 500)
+    tick(shown)
+    await until(lambda: not shown.engine.spooler.standing.accepts)
+    with pytest.raises(Refused, match="disabled"):
+        await submit(shown, "Too late")
+    click(page(shown).pause_button)
+    await until(lambda: page(shown).strip.word.text() == "Disabled")
+    assert page(shown).disable_box.isChecked()
+    assert len(receiver.letters) == 500
+    tick(shown)
+    await until(lambda: page(shown).strip.word.text() == "Running")
+    await submit(shown, "In time again")
+    await until(lambda: states(shown)[0] == "Sent")
+
+
+async def test_a_message_is_held_released_and_cancelled_and_brought_back(shown: Open) -> None:
+    await paused(shown)
+    await submit(shown, "Invoice")
+    bar = page(shown).bar
+    await choose(shown, 0)
+    click(bar.buttons[Command.HOLD])
+    await until(lambda: states(shown) == ["Held"])
+    await until(bar.buttons[Command.RELEASE].isVisible)
+    click(bar.buttons[Command.RELEASE])
+    await until(lambda: states(shown) == ["Queued"])
+    QTest.keyClick(page(shown).table, Qt.Key.Key_Delete)
+    await until(lambda: states(shown) == ["Discarded"])
+    click(shown.window.undo.undo_button)
+    await until(lambda: states(shown) == ["Queued"])
+    QTest.keyClick(page(shown).table, Qt.Key.Key_Delete)
+    await until(bar.buttons[Command.REQUEUE].isVisible)
+    click(bar.buttons[Command.REQUEUE])
+    await until(lambda: states(shown) == ["Queued"])
+
+
+async def test_everything_is_held_at_once_and_undone_by_a_key(shown: Open) -> None:
+    await paused(shown)
+    await submit(shown, *(f"Invoice {number}" for number in range(300)))
+    await until(lambda: page(shown).model.rowCount() == 300)
+    page(shown).table.setFocus()
+    QTest.keyClick(page(shown).table, Qt.Key.Key_A, CTRL)
+    await until(lambda: page(shown).bar.buttons[Command.HOLD].text() == "Hold 300")
+    names = [command.name for command in shown.desk._commands()]
+    assert "Hold 300 messages" in names
+    assert "Release messages" not in names
+    shown.window.actions_[Act.HOLD_MESSAGES].trigger()
+    await until(lambda: total(shown, MessageState.HELD) == 300)
+    await until(shown.window.undo.isVisible)
+    QTest.keyClick(shown.window, Qt.Key.Key_Z, CTRL)
+    await until(lambda: total(shown, MessageState.QUEUED) == 300)
+    await until(lambda: shown.window.status.text() == "300 messages stand as before.")
+
+
+async def test_what_changed_behind_ones_back_is_not_touched(shown: Open) -> None:
+    await paused(shown)
+    await submit(shown, "Invoice")
+    await choose(shown, 0)
+    page(shown).reader.sleep()
+    number = page(shown).model.ids[0]
+    await shown.engine.spooler.command(Chosen((Seen(number),)), Command.HOLD)
+    click(page(shown).bar.buttons[Command.CANCEL])
+    await until(shown.window.complaint.isVisible)
+    assert shown.window.complaint.words == (
+        f"Message {number} has changed since it was shown. Look again first."
+    )
+    assert total(shown, MessageState.HELD) == 1
+
+
+async def test_a_lane_that_waits_for_a_person_is_opened(shown: Open, receiver: Receiver) -> None:
+    await shown.engine.spooler.hold_lane("ada", "The password was refused.")
+    await submit(shown, "Invoice")
+    line = page(shown).lanes.lines[0]
+    await until(line.isVisible)
+    assert line.reason.text() == "The password was refused."
+    click(line.edit_button)
+    assert not page(shown).isVisible()
+    assert shown.desk.page.settings.is_open
+    shown.window.actions_[Act.SPOOLER].trigger()
+    click(line.go_button)
+    await until(lambda: receiver.letters)
+    await until(lambda: not page(shown).lanes.isVisible())
+
+
+async def test_a_message_is_copied_and_exported(shown: Open, tmp_path: Path) -> None:
+    await paused(shown)
+    await submit(shown, "Invoice")
+    await choose(shown, 0)
+    QTest.keyClick(page(shown).table, Qt.Key.Key_C, CTRL)
+    await until(lambda: shown.window.status.text() == "1 message is copied.")
+    assert QGuiApplication.clipboard().text() == "1\tada@example.com\tbob@example.com\tInvoice"
+    click(page(shown).bar.export_button)
+    dialog = shown.window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "invoice.eml"))
+    dialog.done(0)
+    await until(lambda: shown.window.status.text() == "1 message is exported.")
+    assert b"Subject: Invoice\r\n" in (tmp_path / "invoice.eml").read_bytes()
+
+
+async def test_the_table_is_as_one_left_it(home: Folders, qapp: QApplication) -> None:
+    account = Account(name="ada", smtp=Server("127.0.0.1", 1, Security.NONE))
+    async with running(home, qapp) as first:
+        first.engine.add_account(account)
+        await until(lambda: first.desk.presenter.current == "ada")
+        first.window.actions_[Act.SPOOLER].trigger()
+        first.desk.spool.page.table.setColumnHidden(Column.ACCOUNT, True)
+        first.desk.spool.page.table.setColumnWidth(Column.SUBJECT, 321)
+        await asyncio.sleep(FRAME)
+        first.desk.spool.page.splitter.setSizes([200, 300])
+        pane = first.desk.spool.page.splitter.sizes()[1]
+    async with running(home, qapp) as second:
+        second.window.actions_[Act.SPOOLER].trigger()
+        table = second.desk.spool.page.table
+        assert table.isColumnHidden(Column.ACCOUNT)
+        assert table.columnWidth(Column.SUBJECT) == 321
+        await until(lambda: second.desk.spool.page.splitter.sizes()[1] == pane)
