@@ -94,3 +94,13 @@ def test_what_cannot_be_stopped_is_not_left(dialog: ClosingDialog, heard: list[o
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert heard == []
     assert dialog.isVisible()
+
+
+def test_a_long_reason_has_room(dialog: ClosingDialog) -> None:
+    waiting = dialog.wait("Sending what waits ...", can_stop=True)
+    waiting.show_progress(2, 9, "7 messages left")
+    before = dialog.height()
+    waiting.show_reason("The server does not let anybody in. " * 8)
+    assert dialog.height() >= before + waiting.reason.heightForWidth(waiting.width())
+    waiting.show_reason("")
+    assert dialog.height() > before

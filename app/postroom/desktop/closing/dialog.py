@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -33,6 +34,7 @@ class ClosingDialog(QDialog):
         self.question.answered.connect(self.answered)
         self.question.cancelled.connect(self.left)
         self.waiting.stopped.connect(self.left)
+        self.waiting.grown.connect(partial(self._fit, self.waiting))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.addWidget(self.question)
@@ -62,6 +64,7 @@ class ClosingDialog(QDialog):
     def follow(self, pending: Pending, now: datetime) -> None:
         """Ask about what waits by now."""
         self.question.show_pending(pending, now)
+        self._fit(self.question)
 
     def wait(self, title: str, *, can_stop: bool) -> Waiting:
         """Show that something is being done."""
@@ -79,9 +82,14 @@ class ClosingDialog(QDialog):
     def _turn(self, page: QWidget) -> None:
         for each in (self.question, self.waiting):
             each.setVisible(each is page)
+        self.ensurePolished()
+        self._fit(page, at_least=0)
+
+    def _fit(self, page: QWidget, at_least: int | None = None) -> None:
+        """Be as high as `page` needs, and never smaller than before while it is shown."""
         for widget in (page, self):
             layout = widget.layout()
             if layout is not None:
                 layout.activate()
-        self.ensurePolished()
-        self.resize(_WIDTH, self.heightForWidth(_WIDTH))
+        lowest = self.height() if at_least is None else at_least
+        self.resize(_WIDTH, max(lowest, self.heightForWidth(_WIDTH)))

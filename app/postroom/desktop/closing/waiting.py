@@ -15,6 +15,8 @@ class Waiting(QWidget):
     """A bar, with words below it, and a button that stops the waiting."""
 
     stopped = Signal()
+    grown = Signal()
+    """It may need more room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +52,8 @@ class Waiting(QWidget):
         self.bar.setAccessibleName(title)
         self.bar.setRange(0, 0)
         self.words.setText("")
-        self.show_reason("")
+        self.reason.setText("")
+        self.reason.setVisible(False)
 
     def show_progress(self, done: int, total: int, words: str) -> None:
         """So much is done."""
@@ -60,5 +63,7 @@ class Waiting(QWidget):
 
     def show_reason(self, words: str) -> None:
         """Say why it does not go on; empty while it does."""
-        self.reason.setText(words)
-        self.reason.setVisible(bool(words))
+        if words != self.reason.text():
+            self.reason.setText(words)
+            self.reason.setVisible(bool(words))
+            self.grown.emit()
