@@ -125,7 +125,7 @@ def test_a_certificate_without_names_says_so() -> None:
 
 def test_the_password_is_nowhere_even_where_markdown_would_have_escaped_it() -> None:
     snapshot = replace(READY, notes=(f"the server said {PASSWORD}",), capabilities=(PASSWORD,))
-    report = markdown(snapshot, [*LINES, replace(LINES[0], text=f"-ERR {PASSWORD}")])
+    report = markdown(snapshot, [*LINES, LINES[0]._replace(text=f"-ERR {PASSWORD}")])
     assert "pass" not in report.replace("password", "")
     assert report.count("redacted") == 4
 

@@ -92,15 +92,14 @@ def _held(detail: MessageDetail, known: Circumstances) -> str:
 
 
 def _sent(detail: MessageDetail, known: Circumstances) -> str:
-    at = clock_time(detail.finished_at or known.now, known.now)
-    words = say_count(
-        "The server took it for its recipient at {at}. What the server does with it is not known here.",
-        "The server took it for all {n} recipients, the last at {at}. What the server does with it is not known here.",
+    if all(recipient.reply is None for recipient in detail.recipients):
+        return say("It is taken as sent, without an answer of the server.")
+    return say_count(
+        "The server took it for its recipient at {at}. What became of it there is not known here.",
+        "The server took it for all {n} recipients, the last at {at}. What became of it there is not known here.",
         len(detail.recipients),
-        at=at,
+        at=clock_time(detail.finished_at or known.now, known.now),
     )
-    uncertain = all(recipient.reply is None for recipient in detail.recipients)
-    return say("It is taken as sent, without an answer of the server.") if uncertain else words
 
 
 def _failed(detail: MessageDetail, known: Circumstances) -> str:

@@ -60,11 +60,8 @@ class Reply:
     def written(self) -> list[str]:
         """The lines as they came, printable; of a longer reply, the enhanced code stands in each."""
         enhanced = "" if self.enhanced is None else f"{self.enhanced} "
-        *ahead, last = self.lines
-        return [
-            *(f"{self.code}-{enhanced}{line}" for line in ahead),
-            f"{self.code} {enhanced}{last}".rstrip(),
-        ]
+        last = f"{self.code} {enhanced}{self.lines[-1]}".rstrip()
+        return [*[f"{self.code}-{enhanced}{line}" for line in self.lines[:-1]], last]
 
     @property
     def reply(self) -> ServerReply:
