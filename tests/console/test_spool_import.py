@@ -103,6 +103,12 @@ def test_a_message_that_is_too_large_is_refused_alone(postroom: Postroom, tmp_pa
     assert [each["code"] for each in said.json["refused"]] == ["too-large"]
 
 
+def test_a_subject_that_cannot_be_decoded_stays_as_it_is(postroom: Postroom, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(letter(subject="=?utf-8?b?w?="))
+    assert postroom("spool", "import", "--account", "work", tmp_path / "a.eml").status == 0
+    assert postroom("spool", "show", "1", "--json").json["subject"] == "=?utf-8?b?w?="
+
+
 def test_a_disabled_spooler_refuses_everything(postroom: Postroom, tmp_path: Path) -> None:
     for name in ("a.eml", "b.eml"):
         (tmp_path / name).write_bytes(letter())

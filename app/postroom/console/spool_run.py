@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from postroom.console.page import Page
+from postroom.console.settings_watch import follow_settings
 from postroom.console.spool_desk import Desk, opened_spool
 from postroom.console.spool_run_page import RunPage, for_people, for_programs
 from postroom.console.usage import ExitStatus, Parser
@@ -26,11 +27,11 @@ SETTLED: Final = WENT_WRONG | {MessageState.SENT, MessageState.DEFERRED}
 """How an attempt may end."""
 _ABOUT: Final = """\
 Send what is in the spool, without a window. It prints a line for each change
-of its state and for each message that was tried, and ends in order when it
-is asked to (SIGTERM, Ctrl+C): nothing is lost, and what waits is kept.
+of its state and for each message that it has tried, and ends in order when
+it is asked to (SIGTERM, Ctrl+C): nothing is lost, and what waits is kept.
 
-While another program sends from the same spool, it looks on and takes over
-when that one ends."""
+While another program sends from the same spool, it looks on, and takes over
+when that one ends. It notices when accounts or passwords are changed."""
 _EXAMPLES: Final = """\
   postroom spool run
   postroom spool run --until-empty --account work
@@ -71,6 +72,7 @@ async def _run(
     try:
         with _terminated(run.end):
             await desk.spooler.open(send=True, program=PROGRAM)
+            desk.engine.spawn(follow_settings(desk.engine), name="follow the settings")
             return await run.work(until_empty=until_empty)
     finally:
         stop()
@@ -138,13 +140,17 @@ class _Run:
         """Whether everything that is left belongs to accounts that somebody has to look after."""
         if self._count(frozenset({MessageState.SENDING})):
             return False
-        held = {account for account, lane in self._spooler.lanes.items() if lane.held is not None}
+        stuck = {
+            account
+            for account, lane in self._spooler.lanes.items()
+            if lane.reason and lane.waits_until is None
+        }
         left = {
             account
             for (account, state), number in self._spooler.counts.numbers.items()
             if number and state in UNDER_WAY and self._is_shown(account)
         }
-        return left <= held
+        return left <= stuck
 
 
 @contextmanager

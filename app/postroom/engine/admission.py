@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from functools import partial
 from pathlib import Path
@@ -129,7 +130,7 @@ def subject_of(message: bytes) -> str:
         return text
     try:
         return str(make_header(decode_header(text)))
-    except (ValueError, LookupError):
+    except (HeaderParseError, ValueError, LookupError):
         return text
 
 
