@@ -99,7 +99,7 @@ def test_a_proved_cause_is_called_so() -> None:
 
 def test_a_password_that_the_server_echoed_is_not_shown() -> None:
     echo = replace(READY, notes=(PASSWORD,))
-    lines = [replace(LINES[0], text=f"-ERR {PASSWORD}")]
+    lines = [LINES[0]._replace(text=f"-ERR {PASSWORD}")]
     assert PASSWORD not in written(Checked(echo, tuple(lines)), with_transcript=True)
 
 

@@ -77,6 +77,7 @@ def test_one_that_is_no_message_does_not_stop_the_others(postroom: Postroom, tmp
     validate(said.json, "submitted-1.json")
     assert said.json["ids"] == [1]
     assert said.json["messages"][0]["source"] == str(tmp_path / "b.eml")
+    assert {each["code"] for each in said.json["refused"]} == {"bad-envelope"}
     sentences = {Path(each["source"]).name: each["sentence"] for each in said.json["refused"]}
     assert sentences["a.eml"].startswith("This is not a message: line 1 is none of a header")
     assert sentences["c.eml"].endswith("Or give the sender with --from.")

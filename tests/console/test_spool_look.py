@@ -60,6 +60,8 @@ def test_the_list_can_be_narrowed_down_and_ordered(postroom: Postroom) -> None:
 def test_a_long_list_says_how_many_are_left_out(postroom: Postroom) -> None:
     assert ids(postroom, "--limit", "2") == [3, 2]
     assert postroom("spool", "list", "--limit", "2").out.endswith("\n1 more is not shown: see --limit.\n")
+    assert postroom("spool", "list", "--limit", "1", "--account", "work", "--json").json["more"] == 1
+    assert postroom("spool", "list", "--limit", "1", "--search", "example.org", "--json").json["more"] == 2
     assert "not shown" not in postroom("spool", "list", "--limit", "3").out
     assert postroom("spool", "list", "--limit", "0", "--json").json["more"] == 3
 

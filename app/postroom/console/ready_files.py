@@ -10,6 +10,7 @@ from postroom.model.address import BadAddress
 from postroom.model.envelope import BadEnvelope, Envelope
 from postroom.model.header_fields import without_blind_copies
 from postroom.model.ready_message import NoRecipients, NoSender, envelope_for
+from postroom.model.spool_refusals import RefusalCode
 from postroom.model.submitted_document import RefusedMessage
 from postroom.model.text import say
 
@@ -37,7 +38,7 @@ def _ready(found: MailFile, sender: str | None, recipients: Sequence[str]) -> Re
     try:
         envelope = envelope_for(found.message, sender, recipients)
     except (BadEnvelope, BadAddress) as error:
-        return RefusedMessage(found.source, None, _with_hint(error))
+        return RefusedMessage(found.source, RefusalCode.BAD_ENVELOPE, _with_hint(error))
     return ReadyFile(found.source, envelope, _in_lines(without_blind_copies(found.message)))
 
 

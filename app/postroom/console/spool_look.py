@@ -13,6 +13,7 @@ from postroom.console.spool_stats import write_standing, write_stats
 from postroom.console.usage import ExitStatus, Parser, UsageError
 from postroom.model.attempts_document import attempts_document
 from postroom.model.json_text import json_text
+from postroom.model.message import MessageState
 from postroom.model.message_document import message_document
 from postroom.model.spool_document import spool_document
 from postroom.model.spool_filter import Column, Filter, Order
@@ -149,4 +150,11 @@ async def _rows(desk: Desk, wanted: Filter, order: Order, limit: int) -> tuple[l
         after = page.next
         if after is None:
             return rows, 0
-    return rows, max(await desk.spooler.count(wanted) - len(rows), 0)
+    return rows, max(await _total(desk, wanted) - len(rows), 0)
+
+
+async def _total(desk: Desk, wanted: Filter) -> int:
+    """Count what the filter matches; what is counted already is not looked for."""
+    if wanted.search:
+        return await desk.spooler.count(wanted)
+    return desk.spooler.counts.total(wanted.states or MessageState, wanted.accounts or None)
