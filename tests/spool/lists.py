@@ -12,7 +12,7 @@ from postroom.spool.store import Store
 from tests.spool.samples import HOUR, MINUTE, Clock, attempt, message
 from tests.spool.spools import claim_all, ids_of, take
 
-SUBJECTS = ["Offer", "offer", "Invoice 100%", "\u00c4rger_1", "zebra", "Hello World", ""]
+SUBJECTS = ["Offer", "offer", "Invoice 100%", "\u00c4rger_1", "zebra", "Hello World", "[?] *", ""]
 SENDERS = ["ada@example.com", "Ada@example.com", "zoe@example.net", None]
 ACCOUNTS = ["main", "Main", "news"]
 
@@ -27,6 +27,9 @@ FILTERS = [
     Filter(search="example.org hello"),
     Filter(search="e"),
     Filter(search='"'),
+    Filter(search="[?"),
+    Filter(search="*"),
+    Filter(search="[?]"),
     Filter(search="100%"),
     Filter(search="r_1"),
     Filter(search="\u00e4RGER", accounts=frozenset({"news", "Main"})),

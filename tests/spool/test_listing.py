@@ -52,8 +52,9 @@ async def test_every_way_leads_to_the_same_list(
     marked: int,
     chunks: int,
 ) -> None:
-    file_messages(tmp_path, 42, chunks)
+    file_messages(tmp_path, 48, chunks)
     monkeypatch.setattr(listing, "GATHERED", gathered)
+    monkeypatch.setattr(listing, "SOUGHT", gathered)
     monkeypatch.setattr(listing, "MARKED", marked)
     await check_lists(unfiled)
 

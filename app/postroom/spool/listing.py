@@ -8,10 +8,13 @@ There are four ways, and the numbers of messages by state and account, which are
   **mark** the messages that match, where they are not too many, and look only at those that are marked.
 - Words too short for the search index are looked for in each message: along the order where they are common, which soon
   fills a page, and where they are rare in the order of the file, which is the fastest way **through** all of it.
+
+A search finds its messages in the order of the file and costs little for each, so that more of them are gathered.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,13 +27,18 @@ from postroom.spool.transaction import as_json
 from postroom.spool.walks import THROUGH, Walk, sorting_of
 
 GATHERED: Final = 10_000
-"""So many messages are gathered and ordered within about 20 ms."""
+"""So many messages of a state or an account are gathered and ordered within about 20 ms."""
+SOUGHT: Final = 40_000
+"""So many messages that a search finds are gathered and ordered within about 60 ms, and as many checked for a word."""
 MARKED: Final = 150_000
 """So many messages are marked within about 40 ms."""
 SHORTEST_WORD: Final = 3
 """Characters of a word that the search index knows."""
 
 SQL: Final = statements("looking")
+_SPECIAL: Final = re.compile(r"[*?[]")
+_LITERAL: Final = r"[\g<0>]"
+"""What GLOB takes for more than itself, and how it does not."""
 
 
 class Lead(StrEnum):
@@ -59,7 +67,7 @@ class Circumstances:
     filed_to: int
     """No message beyond this one is filed."""
     hits: int | None
-    """How many filed messages the search finds, `GATHERED` or more being many; None where the index cannot tell."""
+    """How many filed messages the search finds, `SOUGHT` or more being many; None where the index cannot tell."""
     is_rare: bool
     """Whether the index cannot tell, and hardly one of the newest messages matches."""
 
@@ -68,7 +76,7 @@ _GATHERING: Final = {
     Lead.STATES: Walk("standings", "INDEXED BY standings_state"),
     Lead.ACCOUNTS: Walk("standings", "INDEXED BY standings_account"),
     Lead.SEARCH: THROUGH,
-    Lead.FILE: THROUGH,
+    Lead.FILE: Walk("messages", "NOT INDEXED"),
 }
 
 
@@ -87,17 +95,12 @@ def list_query(wanted: Filter, order: Order, after: Key | None, known: Circumsta
 
 def count_query(wanted: Filter, known: Circumstances) -> Query:
     """Give the query for the number of messages that a search finds."""
-    values = _values(wanted, known)
-    is_known = all(len(word) >= SHORTEST_WORD for word in wanted.words)
-    if is_known and wanted == Filter(search=wanted.search):
-        return Query(SQL["count_found"].format(conditions=_held(wanted)), values)
-    return Query(_Plan(wanted, NEWEST_FIRST, None, known).count_sql(), values)
+    return Query(_Plan(wanted, NEWEST_FIRST, None, known).count_sql(), _values(wanted, known))
 
 
 def sample_query(wanted: Filter, size: int) -> Query:
     """Give the query for how many of the newest messages hold the words of the search."""
-    values = {f"word{number}": word for number, word in enumerate(wanted.words)}
-    return Query(SQL["sample"].format(conditions=_held(wanted)), {**values, "size": size})
+    return Query(SQL["sample"].format(conditions=_held(wanted)), {**_patterns(wanted), "size": size})
 
 
 class _Plan:
@@ -123,24 +126,42 @@ class _Plan:
         return SQL["merged"].format(first=first, second=others[0], collation=collation, way=self._way)
 
     def count_sql(self) -> str:
-        lead = min(self._sizes, key=self._sizes.__getitem__, default=Lead.FILE)
+        is_known = all(len(word) >= SHORTEST_WORD for word in self._wanted.words)
+        lead = self._few(GATHERED if is_known else SOUGHT, otherwise=Lead.FILE)
+        if is_known and lead in {Lead.SEARCH, Lead.FILE}:
+            return self._count_found_sql()
         conditions = " AND ".join(self._conditions(_GATHERING[lead], lead))
         return SQL["count"].format(source=self._source(_GATHERING[lead]), conditions=conditions)
 
+    def _count_found_sql(self) -> str:
+        """Count what the search index finds, and look through what is not filed."""
+        wanted = self._wanted
+        standing = "".join(f" AND {each}" for each in self._standing(THROUGH, Lead.SEARCH))
+        other = "CROSS JOIN standings NOT INDEXED ON message = " if standing else ""
+        return SQL["count_found"].format(
+            found=f"words {other and other + 'words.rowid'}",
+            new=f"messages NOT INDEXED {other and other + 'id'}",
+            held=_held(wanted),
+            standing=standing,
+        )
+
     def _lead(self) -> Lead:
         """Choose what leaves the fewest messages, if they are few enough to be gathered, or in order already."""
-        sizes = self._sizes
         if self._known.is_rare:
-            return min(sizes, key=sizes.__getitem__, default=Lead.FILE)
-        if not sizes:
-            return Lead.ORDER
-        fewest = min(sizes, key=sizes.__getitem__)
+            return self._few(SOUGHT, otherwise=Lead.FILE)
+        fewest = min(self._sizes, key=self._sizes.__getitem__, default=Lead.ORDER)
         has_one = {
             Lead.STATES: len(self._wanted.states) == 1,
             Lead.ACCOUNTS: len(self._wanted.accounts) == 1,
         }
-        in_order = self._sorting.by_number and has_one.get(fewest, False)
-        return fewest if in_order or sizes[fewest] <= GATHERED else Lead.ORDER
+        if self._sorting.by_number and has_one.get(fewest, False):
+            return fewest
+        return self._few(GATHERED, otherwise=Lead.ORDER)
+
+    def _few(self, most: int, *, otherwise: Lead) -> Lead:
+        """Give what leaves the fewest messages; those of a search are few already."""
+        sizes = {lead: size for lead, size in self._sizes.items() if size <= most or lead is Lead.SEARCH}
+        return min(sizes, key=sizes.__getitem__, default=otherwise)
 
     def _part(self, walk: Walk, lead: Lead) -> str:
         by_number = f"{walk.number} {self._way}"
@@ -157,7 +178,7 @@ class _Plan:
         """Give the table that the walk is in, and the other one where it is needed."""
         wanted = self._wanted
         if walk.table == "messages":
-            needs_other = bool(wanted.states or wanted.accounts)
+            needs_other = bool(wanted.states or wanted.accounts) or not self._sorting.is_of_messages
             other = "standings NOT INDEXED ON message = id"
         else:
             needs_other = bool(wanted.words) or self._sorting.is_of_messages
@@ -171,14 +192,20 @@ class _Plan:
         conditions = [] if walk.condition is None else [walk.condition]
         if lead is Lead.SEARCH:
             conditions.append(SQL["found"])
+        if lead is Lead.FILE and wanted.words:
+            return [*conditions, _held(wanted), *self._standing(walk, lead)]
+        return [*conditions, *self._standing(walk, lead), *([_held(wanted)] if wanted.words else [])]
+
+    def _standing(self, walk: Walk, lead: Lead) -> list[str]:
+        """Give the conditions for the standing of a message."""
+        wanted = self._wanted
+        conditions: list[str] = []
         if wanted.states:
             states = ", ".join(f"'{state}'" for state in sorted(wanted.states))
             conditions += self._checked(f"state IN ({states})", Lead.STATES, walk, lead)
         if wanted.accounts:
             one_of_them = SQL["of_account" if len(wanted.accounts) == 1 else "of_accounts"]
             conditions += self._checked(one_of_them, Lead.ACCOUNTS, walk, lead)
-        if wanted.words:
-            conditions.append(_held(wanted))
         return conditions
 
     def _checked(self, condition: str, part: Lead, walk: Walk, lead: Lead) -> list[str]:
@@ -208,19 +235,23 @@ def _sizes(wanted: Filter, known: Circumstances) -> dict[Lead, int]:
         sizes[Lead.STATES] = known.counts.total(states=wanted.states)
     if wanted.accounts:
         sizes[Lead.ACCOUNTS] = known.counts.total(accounts=wanted.accounts)
-    if known.hits is not None and known.hits < GATHERED:
+    if known.hits is not None and known.hits < SOUGHT:
         sizes[Lead.SEARCH] = known.hits
     return sizes
 
 
 def _held(wanted: Filter) -> str:
-    return " AND ".join(f"instr(folded, :word{number})" for number in range(len(wanted.words)))
+    return " AND ".join(f"folded GLOB :word{number}" for number in range(len(wanted.words)))
+
+
+def _patterns(wanted: Filter) -> dict[str, str]:
+    """Give the patterns of the words. GLOB minds case, which folded texts do not have, and is the fastest of all."""
+    return {f"word{number}": f"*{_SPECIAL.sub(_LITERAL, word)}*" for number, word in enumerate(wanted.words)}
 
 
 def _values(wanted: Filter, known: Circumstances) -> dict[str, Any]:
-    words = {f"word{number}": word for number, word in enumerate(wanted.words)}
     return {
-        **words,
+        **_patterns(wanted),
         "account": next(iter(wanted.accounts), None),
         "accounts": as_json(sorted(wanted.accounts)),
         "filed_to": known.filed_to,

@@ -18,7 +18,7 @@ from postroom.model.spool_filter import Filter, Key, Order
 from postroom.model.spool_message import Counts, MessageDetail, MessageRow, Page, RecipientRow
 from postroom.spool.attempt_columns import attempt_from, replies_from
 from postroom.spool.envelopes import envelope_from, recipient_from
-from postroom.spool.listing import GATHERED, Circumstances, count_query, list_query, match_of, sample_query
+from postroom.spool.listing import SOUGHT, Circumstances, count_query, list_query, match_of, sample_query
 from postroom.spool.moments import from_number, from_optional
 from postroom.spool.statements import statements
 from postroom.spool.transaction import as_json
@@ -152,7 +152,7 @@ def _circumstances(connection: sqlite3.Connection, wanted: Filter) -> Circumstan
     hits, is_rare = None, False
     match = match_of(wanted)
     if match is not None:
-        (hits,) = connection.execute(SQL["hits"], {"match": match, "most": GATHERED}).fetchone()
+        (hits,) = connection.execute(SQL["hits"], {"match": match, "most": SOUGHT}).fetchone()
     elif wanted.words:
         sample = sample_query(wanted, SAMPLE)
         (found,) = connection.execute(sample.sql, sample.values).fetchone()

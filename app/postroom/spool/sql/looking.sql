@@ -36,8 +36,8 @@ ORDER BY value COLLATE {collation} {way}, id {way} LIMIT :limit
 SELECT count(*) FROM {source} WHERE {conditions}
 
 -- name: count_found
-SELECT (SELECT count(*) FROM words WHERE words MATCH :match)
-    + (SELECT count(*) FROM messages NOT INDEXED WHERE id > :filed_to AND {conditions})
+SELECT (SELECT count(*) FROM {found} WHERE words MATCH :match{standing})
+    + (SELECT count(*) FROM {new} WHERE id > :filed_to AND {held}{standing})
 
 -- What a list shows of a message. `message` begins with the same columns.
 -- name: rows
