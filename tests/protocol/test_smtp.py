@@ -220,4 +220,4 @@ def test_every_reply_can_be_shown(pieces: list[bytes]) -> None:
     [["250"], ["250 2.1.0 Ok"], ["250-mail.example", "250 SIZE 5"], ["550-5.7.1 no", "550 5.7.1 never"]],
 )
 def test_a_reply_is_written_as_it_came(lines: list[str]) -> None:
-    assert parsed("".join(line + "\r\n" for line in lines).encode()).written == lines
+    assert parsed("".join(line + "\r\n" for line in lines).encode()).written == tuple(lines)

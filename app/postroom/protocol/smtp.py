@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -45,6 +45,8 @@ class Reply:
     code: int
     enhanced: EnhancedCode | None
     lines: tuple[str, ...]
+    written: tuple[str, ...] = field(default=(), compare=False)
+    """The lines as they came, printable."""
 
     @property
     def positive(self) -> bool:
@@ -57,13 +59,6 @@ class Reply:
         return "\n".join(self.lines)
 
     @property
-    def written(self) -> list[str]:
-        """The lines as they came, printable; of a longer reply, the enhanced code stands in each."""
-        enhanced = "" if self.enhanced is None else f"{self.enhanced} "
-        last = f"{self.code} {enhanced}{self.lines[-1]}".rstrip()
-        return [*[f"{self.code}-{enhanced}{line}" for line in self.lines[:-1]], last]
-
-    @property
     def reply(self) -> ServerReply:
         """The form that is shared with POP3."""
         return ServerReply(str(self.code), None if self.enhanced is None else str(self.enhanced), self.text)
@@ -71,12 +66,14 @@ class Reply:
 
 def _reply(code: int, texts: tuple[str, ...]) -> Reply:
     """Make a reply of its lines' words, of which the first may begin with an enhanced status code that fits `code`."""
+    *ahead, last = texts
+    written = (*[f"{code}-{line}" for line in ahead], f"{code} {last}" if last else f"{code}")
     found = _ENHANCED.match(texts[0])
     if found is None or found[1] not in _CLASSES.get(code // 100, ""):
-        return Reply(code, None, texts)
+        return Reply(code, None, texts, written)
     enhanced = _enhanced(*found.groups())
     lines = texts[0][found.end() :], *[_without(enhanced, line) for line in texts[1:]]
-    return Reply(code, enhanced, lines)
+    return Reply(code, enhanced, lines, written)
 
 
 @lru_cache(_REMEMBERED)

@@ -312,13 +312,11 @@ def _written(
     """Give what was said as it may be kept, and whether there was no secret in it."""
     lines: list[TranscriptLine] = []
     for time, speaker, words in dialogue:
+        since = time - begun_at
         if isinstance(words, Reply):
-            said = words.written
-        elif words.startswith(b"\r\n"):  # the end of a last line that had none
-            said = [printable(words[2:])]
-        else:
-            said = [printable(words)]
-        lines += [TranscriptLine(time - begun_at, speaker, line) for line in said]
+            lines += [TranscriptLine(since, speaker, line) for line in words.written]
+        else:  # before the final dot of a message whose last line had no end, there is that end
+            lines.append(TranscriptLine(since, speaker, printable(words.removeprefix(b"\r\n"))))
     text = "\n".join([line.text for line in lines])
     if loan.redact(text) == text:
         return tuple(lines), True
