@@ -55,6 +55,11 @@ class Page:
         """Whether a person looks at the output as it comes."""
         return self._out.isatty() and os.environ.get("TERM") != "dumb"
 
+    @property
+    def columns(self) -> int | None:
+        """How many columns the terminal has; None where there is none."""
+        return self._rich().width if self.is_terminal else None
+
     def line(self, text: str = "", style: Style = Style.PLAIN, *, indent: int = 0, lead: str = "") -> None:
         """Write a line; on a terminal it is wrapped, and goes on to the right of its indentation and its `lead`."""
         lead = " " * indent + safe(lead)

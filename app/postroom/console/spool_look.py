@@ -32,7 +32,10 @@ says why, and what happens next."""
 
 def list_messages(argv: Sequence[str], page: Page) -> ExitStatus:
     """List messages. Raises `UsageError` or `Failure`."""
-    parser = Parser("spool list", say("List messages, the newest first."))
+    parser = Parser(
+        "spool list",
+        say("List messages, the newest first. A narrow terminal shows fewer columns; --json has all."),
+    )
     add_filter_options(parser)
     columns = [column.value for column in Column]
     parser.add_argument("--sort", choices=columns, default=Column.QUEUED.value, help="what orders them")
@@ -53,7 +56,8 @@ def list_messages(argv: Sequence[str], page: Page) -> ExitStatus:
         return ExitStatus.OK
     if standing.state is not SpoolerState.RUNNING:
         write_standing(page, standing)
-    write_rows(page, rows)
+    if rows or not more:
+        write_rows(page, rows)
     if more:
         words = say_count("{n} more is not shown: see --limit.", "{n} more are not shown: see --limit.", more)
         page.line(words)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from postroom.console.check_page import seconds, write_transcript
-from postroom.console.page import Page, Style
+from postroom.console.page import MARGIN, Page, Style, width
 from postroom.model.envelope import Recipient
 from postroom.model.message import MessageState, RecipientOutcome
 from postroom.model.spool_attempt import DeliveryAttempt
@@ -16,6 +16,9 @@ from postroom.model.text import say
 
 SUBJECT_SHOWN: Final = 40
 REPLY_SHOWN: Final = 60
+_NUMBERS: Final = frozenset({0, 6, 8})
+_DISPENSABLE: Final = (6, 3, 8, 2, 7)
+"""The columns that a narrow terminal goes without, one after the other: size, sender, attempts, account, time."""
 STYLES: Final = {
     MessageState.SENT: Style.GOOD,
     MessageState.FAILED: Style.BAD,
@@ -32,11 +35,11 @@ _OUTCOME_STYLES: Final = {
 
 
 def write_rows(page: Page, rows: Sequence[MessageRow]) -> None:
-    """Write a line for each message."""
+    """Write a line for each message, in a narrow terminal with fewer columns."""
     if not rows:
         page.line(say("There are no such messages."))
         return
-    titles = (
+    titles: tuple[str, ...] = (
         say("Id"),
         say("State"),
         say("Account"),
@@ -49,7 +52,19 @@ def write_rows(page: Page, rows: Sequence[MessageRow]) -> None:
         say("Next attempt"),
         say("Last reply"),
     )
-    page.table(titles, list(map(_row, rows)), right={0, 6, 8})
+    table = [titles, *map(_row, rows)]
+    shown = list(range(len(titles)))
+    for column in _DISPENSABLE:
+        if page.columns is None or _width(table, shown) <= page.columns:
+            break
+        shown.remove(column)
+    titles, *rest = [tuple(row[column] for column in shown) for row in table]
+    page.table(titles, rest, right={place for place, column in enumerate(shown) if column in _NUMBERS})
+
+
+def _width(table: Sequence[Sequence[str]], columns: Sequence[int]) -> int:
+    """Count the columns of a terminal that the columns of a table need."""
+    return sum(max(width(row[column]) for row in table) + len(MARGIN) for column in columns)
 
 
 def write_message(page: Page, detail: MessageDetail, explanation: str) -> None:
