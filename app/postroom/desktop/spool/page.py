@@ -66,6 +66,7 @@ class SpoolPage(QWidget):
         self.details = DetailReader(queue, self.pane, spawn)
         self.chooser = Chooser(queue, self.table, self.reader, spawn)
         self._shown_counts: object = None
+        self._is_closing = False
         self._set_up()
         self._lay_out()
         self._connect()
@@ -166,10 +167,16 @@ class SpoolPage(QWidget):
         self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filters.search.selectAll()
 
+    def close_down(self) -> None:
+        """Read nothing any more: the spooler is about to be closed."""
+        self._is_closing = True
+        self.reader.sleep()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.show_standing()
-        self.reader.wake()
+        if not self._is_closing:
+            self.reader.wake()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -102,8 +102,7 @@ class Desk(QObject):
         """Settle what is pending, and remember the rest."""
         self.presenter.stop()
         self.exceptions.stop()
-        self.spool.stop()
-        self.spool.keep()
+        self.spool.close()
         await self.accounts.settle()
         self._memory.keep_window(self._window)
         self._memory.keep_splitter("sidebar", self._window.splitter)

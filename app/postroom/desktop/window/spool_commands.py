@@ -54,7 +54,7 @@ class SpoolCommands(QObject):
         self._is_due = False
         self.messages = MessageCommands(engine, window, self.spawn)
         window.turned.connect(self._follow_place)
-        self.stop = engine.subscribe(self._changed)
+        self._stop = engine.subscribe(self._changed)
 
     @cached_property
     def page(self) -> SpoolPage:
@@ -87,9 +87,12 @@ class SpoolCommands(QObject):
             self._window.complain(say("The spool cannot be used: {error}", error=error))
         self.refresh()
 
-    def keep(self) -> None:
-        """Remember how the page looks."""
+    def close(self) -> None:
+        """Read nothing any more, and remember how the page looks."""
+        self._stop()
+        self._rest.stop()
         if "page" in self.__dict__:
+            self.page.close_down()
             self._memory.keep_splitter("spool", self.page.splitter)
             self._memory.keep_header("messages", self.page.table.horizontalHeader())
 
