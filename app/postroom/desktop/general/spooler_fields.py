@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from postroom.desktop.form.editors import ChoiceEditor, SwitchEditor, TextEditor
 from postroom.desktop.form.field_box import labelled
@@ -15,7 +15,7 @@ from postroom.model.text import say
 
 
 class SpoolerFields(QWidget):
-    """A switch above a row of two fields."""
+    """A switch and two fields in a row."""
 
     edited = Signal()
 
@@ -40,8 +40,11 @@ class SpoolerFields(QWidget):
         self.history.setFixedWidth(96)
         days = QLabel(say("days"))
         set_role(days, "muted")
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
+        row.addWidget(self.disabled, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addSpacing(24)
         row.addLayout(labelled(say("Keep &history for"), self.history))
         row.addWidget(days, 0, Qt.AlignmentFlag.AlignBottom)
         row.addSpacing(16)
@@ -49,13 +52,9 @@ class SpoolerFields(QWidget):
             labelled(say("&When Postroom is closed with messages pending"), self.on_close),
         )
         row.addStretch(1)
-        days.setFixedHeight(self.history.sizeHint().height())
+        for widget in (days, self.disabled):
+            widget.setFixedHeight(self.history.sizeHint().height())
         self.history.setAccessibleName(say("Days for which history is kept"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self.disabled, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addLayout(row)
 
     @property
     def history_days(self) -> int | None:
