@@ -77,7 +77,7 @@ async def reader(file_store: FileStore, tmp_path: Path) -> AsyncIterator[sqlite3
 
 def known(**numbers: int) -> Circumstances:
     counts = {("main", MessageState(state)): number for state, number in numbers.items()}
-    return Circumstances(Counts(counts), filed_to=0, hits=None, is_rare=False)
+    return Circumstances(Counts(counts), filed_to=0, found=None, hits="[]", is_rare=False)
 
 
 def plan(connection: sqlite3.Connection, wanted: Filter, order: Order, circumstances: Circumstances) -> str:

@@ -30,8 +30,8 @@ GATHERED: Final = 10_000
 """So many messages of a state or an account are gathered and ordered within about 20 ms."""
 SOUGHT: Final = 40_000
 """So many messages that a search finds are gathered and ordered within about 60 ms, and as many checked for a word."""
-MARKED: Final = 150_000
-"""So many messages are marked within about 40 ms."""
+MARKED: Final = 200_000
+"""So many messages are marked within about 60 ms."""
 SHORTEST_WORD: Final = 3
 """Characters of a word that the search index knows."""
 
@@ -66,8 +66,10 @@ class Circumstances:
     counts: Counts
     filed_to: int
     """No message beyond this one is filed."""
-    hits: int | None
-    """How many filed messages the search finds, `SOUGHT` or more being many; None where the index cannot tell."""
+    found: int | None
+    """How many filed messages the search finds, `MARKED` being many; None where the index cannot tell."""
+    hits: str
+    """Their numbers as a JSON list, where there are fewer than `SOUGHT`."""
     is_rare: bool
     """Whether the index cannot tell, and hardly one of the newest messages matches."""
 
@@ -113,6 +115,7 @@ class _Plan:
         self._known = known
         self._sorting = sorting_of(wanted, order)
         self._sizes = _sizes(wanted, known)
+        self._marks_found = known.found is not None and known.found < MARKED
         self._way = "DESC" if order.descending else "ASC"
 
     def sql(self) -> str:
@@ -191,7 +194,9 @@ class _Plan:
         wanted = self._wanted
         conditions = [] if walk.condition is None else [walk.condition]
         if lead is Lead.SEARCH:
-            conditions.append(SQL["found"])
+            conditions.append(SQL["found"].format(number=walk.number))
+        if lead is Lead.ORDER and walk.is_long and self._marks_found:
+            conditions.append(SQL["found_again"].format(number=walk.number))
         if lead is Lead.FILE and wanted.words:
             return [*conditions, _held(wanted), *self._standing(walk, lead)]
         return [*conditions, *self._standing(walk, lead), *([_held(wanted)] if wanted.words else [])]
@@ -235,8 +240,8 @@ def _sizes(wanted: Filter, known: Circumstances) -> dict[Lead, int]:
         sizes[Lead.STATES] = known.counts.total(states=wanted.states)
     if wanted.accounts:
         sizes[Lead.ACCOUNTS] = known.counts.total(accounts=wanted.accounts)
-    if known.hits is not None and known.hits < SOUGHT:
-        sizes[Lead.SEARCH] = known.hits
+    if known.found is not None and known.found < SOUGHT:
+        sizes[Lead.SEARCH] = known.found
     return sizes
 
 
@@ -256,4 +261,5 @@ def _values(wanted: Filter, known: Circumstances) -> dict[str, Any]:
         "accounts": as_json(sorted(wanted.accounts)),
         "filed_to": known.filed_to,
         "match": match_of(wanted),
+        "hits": known.hits,
     }

@@ -18,7 +18,15 @@ from postroom.model.spool_filter import Filter, Key, Order
 from postroom.model.spool_message import Counts, MessageDetail, MessageRow, Page, RecipientRow
 from postroom.spool.attempt_columns import attempt_from, replies_from
 from postroom.spool.envelopes import envelope_from, recipient_from
-from postroom.spool.listing import SOUGHT, Circumstances, count_query, list_query, match_of, sample_query
+from postroom.spool.listing import (
+    MARKED,
+    SOUGHT,
+    Circumstances,
+    count_query,
+    list_query,
+    match_of,
+    sample_query,
+)
 from postroom.spool.moments import from_number, from_optional
 from postroom.spool.statements import statements
 from postroom.spool.transaction import as_json
@@ -149,15 +157,17 @@ def _read_list(connection: sqlite3.Connection, part: Part) -> tuple[list[int], K
 
 def _circumstances(connection: sqlite3.Connection, wanted: Filter) -> Circumstances:
     (filed_to,) = connection.execute(SQL["filed_to"]).fetchone()
-    hits, is_rare = None, False
+    number, hits, is_rare = None, "[]", False
     match = match_of(wanted)
     if match is not None:
-        (hits,) = connection.execute(SQL["hits"], {"match": match, "most": SOUGHT}).fetchone()
+        number, hits = connection.execute(SQL["hits"], {"match": match, "most": SOUGHT}).fetchone()
+        if number == SOUGHT:
+            (number,) = connection.execute(SQL["count_hits"], {"match": match, "most": MARKED}).fetchone()
     elif wanted.words:
         sample = sample_query(wanted, SAMPLE)
         (found,) = connection.execute(sample.sql, sample.values).fetchone()
         is_rare = found * 100 < SAMPLE
-    return Circumstances(read_counts(connection), filed_to, hits, is_rare)
+    return Circumstances(read_counts(connection), filed_to, number, hits, is_rare)
 
 
 def _row(columns: Sequence[Any]) -> MessageRow:
