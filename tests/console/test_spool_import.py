@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -144,3 +147,22 @@ def test_wrong_usage_says_what_to_do(postroom: Postroom, arguments: tuple[str, .
     said = postroom("spool", "import", *arguments)
     assert (said.status, said.out) == (2, "")
     assert words in said.err
+
+
+def test_whoever_interrupts_it_knows_what_was_taken_in(postroom: Postroom) -> None:
+    command = [sys.executable, "-m", "postroom", "spool", "import", "--account", "work", "-"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write((b"From -\n" + letter() + b"\n") * 150)
+        process.stdin.flush()
+        told = [process.stdout.readline() for _ in range(100)]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+        assert process.stdout.read() == b""
+        assert process.stderr.read() == b"postroom: Interrupted.\n"
+    assert told == [b"%d\n" % number for number in range(1, 101)]
+    assert postroom("spool", "list", "--json").json["counts"]["queued"] == 100

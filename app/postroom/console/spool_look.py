@@ -34,7 +34,7 @@ def list_messages(argv: Sequence[str], page: Page) -> ExitStatus:
     """List messages. Raises `UsageError` or `Failure`."""
     parser = Parser(
         "spool list",
-        say("List messages, the newest first. A narrow terminal shows fewer columns; --json has all."),
+        say("List messages, the newest first. A narrow terminal shows fewer columns."),
     )
     add_filter_options(parser)
     columns = [column.value for column in Column]
