@@ -84,7 +84,7 @@ async def test_a_message_ends_in_the_right_state(
     with running_smtp_sink(*options.split()) as sink:
         async with sending(tmp_path, account_for(sink.port)) as running:
             fate = await running.fate(await running.submit())
-    assert fate.state is state
+    assert fate.state is state, sink.daemon.log
     assert words in fate.words
     assert EXPLAINED[state].format(words=fate.words.rstrip(".")) in fate.explanation
     assert explained in fate.explanation
