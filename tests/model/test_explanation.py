@@ -97,7 +97,7 @@ def test_a_deferred_one_tells_its_last_words_and_its_next_attempt() -> None:
     said = explain(waiting, WELL)
     assert said.startswith("The last attempt did not get through: 450 4.2.0 Greylisted.")
     assert f"number 2, is at {clock_time(NOON + timedelta(minutes=5), NOON)}" in said
-    assert f"given up at {clock_time(NOON + DEFAULT_RETRY.expiry, NOON)}" in said
+    assert f"given up after {clock_time(NOON + DEFAULT_RETRY.expiry, NOON)}" in said
     assert "given up" not in explain(waiting, replace(WELL, retry=None))
     assert explain(detail(MessageState.DEFERRED, due_at=NOON), WELL).endswith("The next attempt is due now.")
     assert "is held" in explain(waiting, replace(WELL, lane=HELD_LANE))

@@ -179,6 +179,7 @@ class Engine:
         self._exceptions.drop_passes(name)
         if account.name != name:
             await self._board.forget(name)
+        await self.spooler.account_changed(account.name)
         self._feed.accounts_changed()
 
     async def remove_account(self, name: str) -> None:
@@ -222,8 +223,11 @@ class Engine:
         """Keep a secret where the account says, and tell where it really is: in memory where that cannot be."""
         if name in self._guests:
             self._guests.put_secret(name, secret)
-            return KeepSecret.ASK
-        return await self._secrets.put(self.account(name), protocol, secret)
+            kept = KeepSecret.ASK
+        else:
+            kept = await self._secrets.put(self.account(name), protocol, secret)
+        await self.spooler.account_changed(name)
+        return kept
 
     @property
     def secret_trouble(self) -> SecretTrouble | None:

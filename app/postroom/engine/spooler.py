@@ -265,10 +265,12 @@ class Spooler:
         """Give what the account's server said last in the background that it can do."""
         return () if self._dispatcher is None else self._dispatcher.capabilities.get(account, ())
 
-    def account_changed(self, account: str) -> None:
-        """Take notice that an account, or its password, is not what it was."""
-        if self._dispatcher is not None:
-            self._dispatcher.nudge(account)
+    async def account_changed(self, account: str) -> None:
+        """Try again for an account that, or whose password, is not what it was when its lane was held."""
+        if self._watch is not None and account in self._watch.held:
+            await self.open_lane(account)
+        else:
+            await self.nudge(account)
 
     # Messages
 

@@ -78,7 +78,7 @@ def _next_attempt(detail: MessageDetail, known: Circumstances) -> str:
         return say("The next attempt is at {at}.", at=at)
     until = clock_time(detail.queued_at + known.retry.expiry, known.now)
     return say(
-        "The next attempt, number {number}, is at {at}; it is given up at {until}.",
+        "The next attempt, number {number}, is at {at}. It is given up after {until}.",
         number=detail.row.attempts + 1,
         at=at,
         until=until,
