@@ -12,22 +12,20 @@ from postroom.engine.access import AccountAccess
 from postroom.engine.admission import Admission, Submitted
 from postroom.engine.changes import ChangeFeed, Listener, SessionKey
 from postroom.engine.demo import Demo
-from postroom.engine.exceptions import Exceptions, bound
+from postroom.engine.exception_desk import ExceptionDesk
+from postroom.engine.exceptions import Exceptions
 from postroom.engine.guests import Guest, Guests
 from postroom.engine.mailer import Mailer, SentNow
 from postroom.engine.sessions import MakeSession, SessionBoard, real_session
 from postroom.engine.spooler import Spooler
 from postroom.model.account import Account, KeepSecret
 from postroom.model.account_errors import DuplicateAccount, UnknownAccount
-from postroom.model.endpoint import Endpoint, Protocol
+from postroom.model.endpoint import Protocol
 from postroom.model.envelope import Envelope
-from postroom.model.exceptions import KeptException
 from postroom.model.merge import Duplicates, Merged
 from postroom.model.plan import SessionPlan
-from postroom.model.problem_kinds import ProblemKind
 from postroom.model.secret import Secret
 from postroom.model.session import SessionSnapshot
-from postroom.model.trust import USUAL_EXCEPTION, BoundException
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.net.transcript import Transcript
 from postroom.settings.accounts import AccountBook
@@ -39,7 +37,7 @@ from postroom.settings.secrets import Secrets
 T = TypeVar("T")
 
 
-class Engine:
+class Engine(ExceptionDesk):
     """Accounts, their secrets and their sessions.
 
     All methods belong to the thread of the running loop. Whoever starts an engine closes it with `aclose`, or uses it
@@ -283,57 +281,6 @@ class Engine:
     async def send(self, account: str, envelope: Envelope, message: bytes) -> Submitted | SentNow:
         """Queue the message where the account sends in the background, else send it at once. Raises `Refused`."""
         return await self._mailer.send(account, envelope, message)
-
-    # Certificates
-
-    @property
-    def exceptions(self) -> tuple[KeptException, ...]:
-        """All bound exceptions, the oldest first: those in force, the expired and the revoked."""
-        return self._exceptions.all
-
-    @property
-    def exceptions_trouble(self) -> str | None:
-        """Why saved exceptions cannot be read, and where; those let nothing pass. None when all is well."""
-        return self._exceptions.trouble
-
-    def exceptions_for(self, endpoint: Endpoint) -> tuple[BoundException, ...]:
-        """Give the exceptions that count for a session with a server that begins now."""
-        return self._exceptions.for_session(None, endpoint)
-
-    def add_exception(
-        self,
-        endpoint: Endpoint,
-        key_sha256: str,
-        kinds: Iterable[ProblemKind],
-        *,
-        reason: str,
-        lasting: timedelta = USUAL_EXCEPTION,
-    ) -> KeptException:
-        """Let a server pass with these kinds of problems, as long as it shows the same key.
-
-        Raises `BadException`, or `OSError`, of which `BrokenFile` is one.
-        """
-        kept = self._exceptions.add(bound(endpoint, key_sha256, kinds, reason, lasting))
-        self._feed.exceptions_changed()
-        return kept
-
-    def revoke_exception(self, id: str) -> KeptException:  # noqa: A002  see KeptException
-        """Take an exception back; the next session meets it no more. Raises `UnknownException` or `OSError`."""
-        kept = self._exceptions.revoke(id)
-        self._feed.exceptions_changed()
-        return kept
-
-    def trust_for_session(self, key: SessionKey, kinds: Iterable[ProblemKind]) -> None:
-        """Let the next session of `key`, and no other, pass with these problems.
-
-        The server must show the certificate's key that it showed last time. Raises `BadException`.
-        """
-        self._exceptions.let_in_once(key, self.snapshot(key), kinds)
-
-    def reload_exceptions(self) -> None:
-        """Read the saved exceptions again, for somebody may have edited their file."""
-        if self._exceptions.reload():
-            self._feed.exceptions_changed()
 
     # Demo
 

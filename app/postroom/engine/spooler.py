@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
-from array import array
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from postroom.engine.background import Background, Terms
 from postroom.engine.changes import ChangeFeed
 from postroom.engine.rate import RateHistory
+from postroom.engine.spool_messages import SpoolMessages
 from postroom.engine.spool_watch import SpoolWatch
 from postroom.model.explanation import Circumstances, explain
 from postroom.model.lane import LaneStanding
 from postroom.model.message import PENDING, WAITING, MessageState
-from postroom.model.spool_attempt import DeliveryAttempt
 from postroom.model.spool_commands import Changed, Command, Matching, Selection
-from postroom.model.spool_errors import SpoolClosed, SpoolError
-from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Filter, Key, Order
+from postroom.model.spool_errors import SpoolError
+from postroom.model.spool_filter import Filter
 from postroom.model.spool_lease import Holder
-from postroom.model.spool_message import Counts, MessageDetail, MessageRow, NewMessage, Page
+from postroom.model.spool_message import Counts, NewMessage
 from postroom.model.spooler import SpoolerStanding, Switches, stand
 from postroom.net.online import has_route
 from postroom.net.tasks import cancel_and_wait, spawn
@@ -30,21 +28,15 @@ from postroom.net.tasks import cancel_and_wait, spawn
 if TYPE_CHECKING:
     from postroom.engine.sending.dispatcher import Dispatcher
     from postroom.engine.sending.office import Accounts
-    from postroom.engine.sending.sender import Sender
-    from postroom.model.spool_lease import Lease
     from postroom.spool.store import Progress, Store
 
 Clock = Callable[[], datetime]
 
-STOP_SECONDS: Final = 3.0
-"""How long messages that are on their way may take when the program ends."""
-ROUTE_EVERY: Final = 2.0
-"""Seconds between two looks at whether this computer is on line."""
 ON_ITS_WAY: Final = frozenset({MessageState.QUEUED, MessageState.SENDING, MessageState.DEFERRED})
 """What the spooler will still do something about by itself."""
 
 
-class Spooler:
+class Spooler(SpoolMessages):
     """One spool, in `folder` or, where that is None, in memory. All methods belong to the thread of the loop.
 
     It does nothing until it is opened. Whatever needs the spool raises `SpoolError`, whose message is fit to be shown.
@@ -64,18 +56,23 @@ class Spooler:
         self.trouble: str | None = None
         """Why the spool cannot be opened; None when it can."""
         self.folder = folder
+        super().__init__()
         self._feed = feed
         self._accounts = accounts
-        self._history = history
         self._clock = clock
-        self._has_route = online
-        self._dispatching = dict(dispatching or {})
-        self._online = True
         self._stopping = False
         self._emptying = False
-        self._store: Store | None = None
+        terms = Terms(
+            accounts=accounts,
+            history=history,
+            clock=self._now,
+            may_send=lambda: self._may_send,
+            changed=feed.spooler_changed,
+            has_route=online,
+            dispatching=dispatching or {},
+        )
+        self._background = Background(terms)
         self._watch: SpoolWatch | None = None
-        self._sender: Sender | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._turn = asyncio.Lock()
         self._moved = asyncio.Condition()
@@ -105,16 +102,14 @@ class Spooler:
                 self._feed.spooler_changed()
                 raise
             self.trouble = None
-            if send and self._sender is None:
-                await self._begin_to_send(program)
+            if send and not self._background.begun:
+                await self._background.begin(self._opened, program)
 
     async def aclose(self) -> None:
         """Stop sending in order, then let go of the spool. Twice is harmless."""
         async with self._turn:
             self._stopping = True
-            if self._sender is not None:
-                await self._sender.stop(STOP_SECONDS)
-                self._sender = None
+            await self._background.stop()
             await cancel_and_wait(*self._tasks)
             if self._watch is not None:
                 await self._watch.stop()
@@ -148,35 +143,6 @@ class Spooler:
 
         return await FileStore.open(self.folder, clock)
 
-    async def _begin_to_send(self, program: str) -> None:
-        from postroom.engine.sending.sender import Sender
-
-        self._online = self._has_route()
-        spawn(self._keep_looking_for_routes(), name="see whether there is a network", owner=self._tasks)
-        holder = Holder(program, os.getpid(), socket.gethostname())
-        self._sender = Sender(
-            self._opened,
-            holder,
-            self._accounts,
-            self._make_dispatcher,
-            clock=self._now,
-            history=self._history,
-            on_change=self._sender_changed,
-        )
-        await self._sender.start()
-
-    def _make_dispatcher(self, lease: Lease, lost: Callable[[], None]) -> Dispatcher:
-        from postroom.engine.sending.dispatcher import Dispatcher, Surroundings
-
-        around = Surroundings(
-            sends=lambda: self._may_send,
-            online=lambda: self._online,
-            clock=self._now,
-            changed=self._feed.spooler_changed,
-            **self._dispatching,
-        )
-        return Dispatcher(self._opened, lease, self._accounts, around, on_lease_lost=lost)
-
     # How it stands
 
     @property
@@ -190,9 +156,10 @@ class Spooler:
     @property
     def standing(self) -> SpoolerStanding:
         """The state and its reason."""
-        online = self._online or self._sender is None or not self._waits_for_network
+        background = self._background
+        online = background.online or not background.begun or not self._waits_for_network
         standing = stand(self.switches, pending=self.counts.total(ON_ITS_WAY), online=online)
-        dispatcher = self._dispatcher
+        dispatcher = background.dispatcher
         if dispatcher is not None and dispatcher.trouble is not None:
             return SpoolerStanding(standing.state, standing.accepts, False, dispatcher.trouble)
         return standing
@@ -258,8 +225,7 @@ class Spooler:
 
     async def nudge(self, account: str | None = None) -> None:
         """Try again at once, whatever the last connections met."""
-        if self._dispatcher is not None:
-            self._dispatcher.nudge(account)
+        self._background.nudge(account)
 
     def capabilities(self, account: str) -> Sequence[str]:
         """Give what the account's server said last in the background that it can do."""
@@ -277,40 +243,8 @@ class Spooler:
     async def submit(self, new: NewMessage) -> int:
         """Queue a message that was checked; its number comes once it is on the disk."""
         number = await self._opened.submit(new)
-        if self._dispatcher is not None:
-            self._dispatcher.look(anew=True)
+        self._background.look()
         return number
-
-    async def page(
-        self,
-        wanted: Filter = EVERYTHING,
-        order: Order = NEWEST_FIRST,
-        after: Key | None = None,
-        limit: int = 100,
-    ) -> Page:
-        return await self._opened.page(wanted, order, after, limit)
-
-    def ids(self, wanted: Filter = EVERYTHING, order: Order = NEWEST_FIRST) -> AsyncIterator[array[int]]:
-        return self._opened.ids(wanted, order)
-
-    async def rows(self, ids: Sequence[int]) -> tuple[MessageRow, ...]:
-        return await self._opened.rows(ids)
-
-    async def count(self, wanted: Filter = EVERYTHING) -> int:
-        return await self._opened.count(wanted)
-
-    async def message(self, number: int) -> MessageDetail:
-        return await self._opened.message(number)
-
-    async def attempts(self, number: int) -> tuple[DeliveryAttempt, ...]:
-        return await self._opened.attempts(number)
-
-    async def body(self, number: int) -> bytes:
-        return await self._opened.body(number)
-
-    async def examine(self) -> tuple[str, ...]:
-        """Look for damage in the whole spool and say what is found."""
-        return await self._opened.examine()
 
     async def explain(self, number: int) -> str:
         """Say why a message is where it is, and what happens next. Raises `UnknownMessage`."""
@@ -346,14 +280,12 @@ class Spooler:
         """Discard everything that is pending; it stays readable, and can be queued again."""
         self._emptying = True
         try:
-            if self._dispatcher is not None:
-                self._dispatcher.switches_changed()
-                await self._dispatcher.quiet(STOP_SECONDS)
+            await self._background.quiet()
             pending = Filter(PENDING - {MessageState.SENDING})
             return await self.command(Matching(pending), Command.CANCEL, progress)
         finally:
             self._emptying = False
-            self._sender_changed()
+            self._background.changed()
 
     async def until_empty(self) -> None:
         """Return when the spooler has nothing left to do; held messages wait for a person and do not count."""
@@ -365,14 +297,8 @@ class Spooler:
     # Within
 
     @property
-    def _opened(self) -> Store:
-        if self._store is None:
-            raise SpoolClosed
-        return self._store
-
-    @property
     def _dispatcher(self) -> Dispatcher | None:
-        return None if self._sender is None else self._sender.dispatcher
+        return self._background.dispatcher
 
     @property
     def _may_send(self) -> bool:
@@ -403,10 +329,9 @@ class Spooler:
         """Let everything follow a command of ours at once."""
         if self._watch is not None:
             await self._watch.read_now()
-        if self._dispatcher is not None:
-            if nudge:
-                self._dispatcher.nudge()
-            self._dispatcher.look(anew=True)
+        if nudge:
+            self._background.nudge()
+        self._background.look()
 
     def _read_anew(self, foreign: bool) -> None:
         """Follow what was read; `foreign` where another process may have changed it."""
@@ -417,18 +342,3 @@ class Spooler:
     async def _tell_waiting(self) -> None:
         async with self._moved:
             self._moved.notify_all()
-
-    def _sender_changed(self) -> None:
-        self._feed.spooler_changed()
-        if self._dispatcher is not None:
-            self._dispatcher.switches_changed()
-
-    async def _keep_looking_for_routes(self) -> None:
-        while True:
-            await asyncio.sleep(ROUTE_EVERY)
-            online = self._has_route()
-            if online != self._online:
-                self._online = online
-                self._sender_changed()
-                if online:
-                    await self.nudge()
