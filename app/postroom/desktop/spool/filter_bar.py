@@ -48,6 +48,7 @@ class FilterBar(QWidget):
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.changed)
         self.search.textChanged.connect(self._typed)
+        self.search.left.connect(self.search_now)
         self.search.left.connect(self.left)
         self.accounts.currentIndexChanged.connect(self._narrowed)
         for chip in (self.all_chip, *self.chips.values()):
@@ -151,6 +152,13 @@ class FilterBar(QWidget):
     @Slot()
     def _typed(self) -> None:
         self._typing.start()
+
+    @Slot()
+    def search_now(self) -> None:
+        """Search for what has been typed, whether or not one goes on typing."""
+        if self._typing.isActive():
+            self._typing.stop()
+            self.changed.emit()
 
     @Slot()
     def _narrowed(self) -> None:

@@ -48,7 +48,8 @@ class MessageCommands(QObject):
         self._spawn = spawn
         self._page: SpoolPage | None = None
         self._is_shown = False
-        self._is_busy = False
+        self.is_busy = False
+        """Whether a command is not done yet."""
         self._token: int | None = None
         window.undo.undone.connect(self._take_back)
         window.undo.settled.connect(self._let_go)
@@ -116,7 +117,7 @@ class MessageCommands(QObject):
 
     async def _do(self, page: SpoolPage, command: Command) -> None:
         page.progress.begin(doing(command))
-        self._is_busy = page.reader.is_still = True
+        self.is_busy = page.reader.is_still = True
         try:
             selection = await page.chooser.selection()
             changed = await self._engine.spooler.command(selection, command, page.progress.tell)
@@ -125,14 +126,14 @@ class MessageCommands(QObject):
         else:
             self._tell(command, changed)
         finally:
-            self._is_busy = page.reader.is_still = False
+            self.is_busy = page.reader.is_still = False
             page.progress.end()
 
     def _refuses(self) -> bool:
         """Whether something is going on; then say so."""
-        if self._is_busy:
+        if self.is_busy:
             self._window.announcer.say(say("One thing at a time: the last command is not done yet."))
-        return self._is_busy
+        return self.is_busy
 
     def _tell(self, command: Command, changed: Changed) -> None:
         self._window.complaint.tell("")
@@ -158,20 +159,20 @@ class MessageCommands(QObject):
             self._spawn(self._undo(token), "undo a command")
 
     async def _undo(self, token: int) -> None:
-        progress = None if self._page is None else self._page.progress
-        if progress is not None:
-            progress.begin(say("Undoing"))
+        page = self._page
+        assert page is not None, "what can be undone was asked for there"
+        page.progress.begin(say("Undoing"))
+        self.is_busy = page.reader.is_still = True
         try:
-            tell = None if progress is None else progress.tell
-            changed = await self._engine.spooler.undo(token, tell)
+            changed = await self._engine.spooler.undo(token, page.progress.tell)
         except SpoolError as error:
             self._window.complain(str(error))
         else:
             words = say_count("{n} message stands as before.", "{n} messages stand as before.", changed.count)
             self._window.announcer.say(words)
         finally:
-            if progress is not None:
-                progress.end()
+            self.is_busy = page.reader.is_still = False
+            page.progress.end()
 
     @Slot()
     def _let_go(self) -> None:
@@ -231,7 +232,7 @@ class MessageCommands(QObject):
 
     async def _write(self, page: SpoolPage, ids: Sequence[int], files: Sequence[Path]) -> None:
         page.progress.begin(say("Exporting"))
-        self._is_busy = True
+        self.is_busy = True
         try:
             for place, (number, file) in enumerate(zip(ids, files, strict=True)):
                 body = await self._engine.spooler.body(number)
@@ -243,7 +244,7 @@ class MessageCommands(QObject):
             words = say_count("{n} message is exported.", "{n} messages are exported.", len(ids))
             self._window.announcer.say(words)
         finally:
-            self._is_busy = False
+            self.is_busy = False
             page.progress.end()
 
 
