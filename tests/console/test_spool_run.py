@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -144,6 +145,9 @@ def test_an_account_that_waits_for_a_person_is_not_waited_for(postroom: Postroom
     said = postroom("spool", "run", "--until-empty")
     assert said.status == 1
     assert "work: It was paused by postroom spool pause." in said.out
+    assert said.err == (
+        "postroom: work waits for somebody to look after it. Then: postroom spool resume --account work\n"
+    )
     assert states(postroom) == ["queued"]
 
 
@@ -172,6 +176,27 @@ def test_it_ends_in_order_when_the_system_asks(postroom: Postroom, tmp_path: Pat
             assert process.stderr.read() == ""
     assert states(postroom) == ["sent", "deferred"]
     assert postroom("spool", "stats", "--json").json["sender"] is None
+
+
+def test_what_is_on_its_way_is_finished_and_told(postroom: Postroom, tmp_path: Path) -> None:
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def heard(command: str) -> None:
+        if command == ".":
+            arrived.set()
+            go_on.wait(DEADLINE)
+
+    with Receiver(heard=heard) as receiver:
+        add_account(postroom, "work", receiver.port)
+        hand_in(postroom, tmp_path, BOB)
+        with running("--json") as process:
+            assert arrived.wait(DEADLINE)
+            process.send_signal(signal.SIGTERM)
+            go_on.set()
+            out, err = process.communicate(timeout=DEADLINE)
+    assert (process.returncode, err) == (0, "")
+    assert [each["state"] for each in documents(out) if each["event"] == "message"] == ["sent"]
+    assert states(postroom) == ["sent"]
 
 
 def test_it_ends_in_order_when_a_person_asks(postroom: Postroom) -> None:

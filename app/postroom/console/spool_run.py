@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -12,19 +12,12 @@ from postroom.console.page import Page
 from postroom.console.settings_watch import follow_settings
 from postroom.console.spool_desk import Desk, opened_spool
 from postroom.console.spool_run_page import RunPage, for_people, for_programs
+from postroom.console.spool_watch import SpoolRun
 from postroom.console.usage import ExitStatus, Parser
-from postroom.engine.changes import Changes
-from postroom.engine.spooler import Spooler
-from postroom.model.message import MessageState
 from postroom.model.text import say
 
 PROGRAM: Final = "postroom spool run"
 """How others know who sends."""
-UNDER_WAY: Final = frozenset({MessageState.QUEUED, MessageState.SENDING, MessageState.DEFERRED})
-"""What the spooler has still to do something about."""
-WENT_WRONG: Final = frozenset({MessageState.FAILED, MessageState.UNCERTAIN})
-SETTLED: Final = WENT_WRONG | {MessageState.SENT, MessageState.DEFERRED}
-"""How an attempt may end."""
 _ABOUT: Final = """\
 Send what is in the spool, without a window. It prints a line for each change
 of its state and for each message that it has tried, and ends in order when
@@ -60,17 +53,28 @@ def run_spooler(argv: Sequence[str], page: Page) -> ExitStatus:
         if args.account is not None:
             desk.check_account(args.account)
             accounts = frozenset({args.account})
-        return desk.runner.run(_run(desk, lines, accounts, until_empty=args.until_empty))
+        run = SpoolRun(desk.spooler, lines, accounts)
+        status = desk.runner.run(_work(desk, run, until_empty=args.until_empty))
+    if run.in_hand:
+        with opened_spool() as desk:
+            desk.runner.run(run.tell_of(desk.spooler, run.in_hand))
+    for account in run.stuck:
+        page.remark(
+            say(
+                "postroom: {name} waits for somebody to look after it. Then: postroom spool resume --account {name}",
+                name=account,
+            )
+        )
+    if run.ended_by == signal.SIGINT:
+        raise KeyboardInterrupt
+    return status
 
 
-async def _run(
-    desk: Desk, lines: RunPage | None, accounts: frozenset[str] | None, *, until_empty: bool
-) -> ExitStatus:
+async def _work(desk: Desk, run: SpoolRun, *, until_empty: bool) -> ExitStatus:
     """Send until the end. Closing the engine stops the sending in order."""
-    run = _Run(desk.spooler, lines, accounts)
     stop = desk.engine.subscribe(run.changed)
     try:
-        with _terminated(run.end):
+        with _signals(run.end):
             await desk.spooler.open(send=True, program=PROGRAM)
             desk.engine.spawn(follow_settings(desk.engine), name="follow the settings")
             return await run.work(until_empty=until_empty)
@@ -78,87 +82,18 @@ async def _run(
         stop()
 
 
-class _Run:
-    """Tells what happens, and knows when to end."""
-
-    def __init__(self, spooler: Spooler, lines: RunPage | None, accounts: Collection[str] | None) -> None:
-        self._spooler = spooler
-        self._lines = lines
-        self._accounts = accounts
-        self._news = asyncio.Event()
-        self._changed: set[int] = set()
-        self._ending = False
-        self._wrong = self._count(WENT_WRONG)
-        self._went_wrong = 0
-
-    def changed(self, changes: Changes) -> None:
-        """Take note of what is to be told."""
-        self._changed |= changes.messages
-        self._news.set()
-
-    def end(self) -> None:
-        """Come to an end soon."""
-        self._ending = True
-        self._news.set()
-
-    async def work(self, *, until_empty: bool) -> ExitStatus:
-        """Tell what happens until the end."""
-        while True:
-            await self._tell()
-            if self._ending:
-                return ExitStatus.INTERRUPTED if until_empty else ExitStatus.OK
-            if until_empty and not self._count(UNDER_WAY):
-                return ExitStatus.FAILED if self._went_wrong else ExitStatus.OK
-            if until_empty and self._waits_for_a_person():
-                return ExitStatus.FAILED
-            await self._news.wait()
-            self._news.clear()
-
-    async def _tell(self) -> None:
-        wrong = self._count(WENT_WRONG)
-        self._went_wrong += max(0, wrong - self._wrong)
-        self._wrong = wrong
-        changed, self._changed = sorted(self._changed), set()
-        if self._lines is None:
-            return
-        spooler = self._spooler
-        self._lines.spooler(spooler.standing, spooler.sender)
-        self._lines.accounts(
-            {name: lane.reason for name, lane in spooler.lanes.items() if self._is_shown(name)}
-        )
-        for row in await spooler.rows(changed):
-            if row.state in SETTLED and row.attempts and self._is_shown(row.account):
-                self._lines.message(row)
-
-    def _is_shown(self, account: str) -> bool:
-        return self._accounts is None or account in self._accounts
-
-    def _count(self, states: frozenset[MessageState]) -> int:
-        return self._spooler.counts.total(states, self._accounts)
-
-    def _waits_for_a_person(self) -> bool:
-        """Whether everything that is left belongs to accounts that somebody has to look after."""
-        if self._count(frozenset({MessageState.SENDING})):
-            return False
-        stuck = {
-            account
-            for account, lane in self._spooler.lanes.items()
-            if lane.reason and lane.waits_until is None
-        }
-        left = {
-            account
-            for (account, state), number in self._spooler.counts.numbers.items()
-            if number and state in UNDER_WAY and self._is_shown(account)
-        }
-        return left <= stuck
-
-
 @contextmanager
-def _terminated(end: Callable[[], None]) -> Iterator[None]:
-    """Call `end` on the loop when the system asks the process to end."""
+def _signals(end: Callable[[int], None]) -> Iterator[None]:
+    """Call `end` on the loop when the system or a person asks the process to end."""
     loop = asyncio.get_running_loop()
-    before = signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(end))
+
+    def ask(number: int, frame: object) -> None:
+        del frame
+        loop.call_soon_threadsafe(end, number)
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
