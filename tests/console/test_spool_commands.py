@@ -143,6 +143,7 @@ def test_the_spooler_is_disabled_and_enabled(postroom: Postroom) -> None:
 def test_one_account_is_paused_and_resumed(postroom: Postroom) -> None:
     said = postroom("spool", "pause", "--account", "home")
     assert (said.status, said.out.partition(":")[0]) == (0, "running")
+    assert said.out.endswith("\n  To try again: postroom spool resume --account home\n")
     reasons = {
         each["account"]: each["held"] for each in postroom("spool", "stats", "--json").json["accounts"]
     }

@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from shlex import quote
 from typing import Final
 
 from postroom.console.page import Page
@@ -61,8 +62,9 @@ def run_spooler(argv: Sequence[str], page: Page) -> ExitStatus:
     for account in run.stuck:
         page.remark(
             say(
-                "postroom: {name} waits for somebody to look after it. Then: postroom spool resume --account {name}",
+                "postroom: {name} waits for somebody to look after it. Then: postroom spool resume --account {quoted}",
                 name=account,
+                quoted=quote(account),
             )
         )
     if run.ended_by == signal.SIGINT:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from postroom.console.page import Page, Style
 from postroom.engine.spooler import Spooler
 from postroom.model.json_text import json_text
@@ -28,6 +30,9 @@ def write_stats(page: Page, spooler: Spooler, *, as_json: bool, brief: bool = Fa
     for lane in spooler.lanes.values():
         if lane.reason:
             page.line(f"{lane.account}: {lane.reason}", Style.ATTENTION)
+        if lane.held is not None:
+            words = say("To try again: postroom spool resume --account {name}", name=quote(lane.account))
+            page.line(words, indent=2)
 
 
 def write_standing(page: Page, standing: SpoolerStanding) -> None:
