@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from postroom.console.main import run
-from postroom.engine.spooler import STOP_SECONDS
+from postroom.engine.background import STOP_SECONDS
 
 UNIT = Path(__file__).resolve().parents[2] / "packaging" / "systemd" / "postroom-spooler.service"
 

@@ -60,14 +60,16 @@ def envelope_for(message: bytes, sender: str | None = None, recipients: Sequence
     What only the wire form tells is left out: the size, and what characters the message has. Raises `BadAddress`, and
     `BadEnvelope` as `read_ready` does.
     """
+    if sender is None and not recipients:
+        ready = read_ready(message)
+        return _envelope(ready.sender, ready.recipients)
     if sender is not None and recipients:
         check_beginning(message)
         fields: tuple[HeaderField, ...] = ()
     else:
         fields = header_fields(message)
     source = _sender(fields) if sender is None else _path(sender)
-    receivers = _once(map(parse_address, recipients)) if recipients else _recipients(fields)
-    return Envelope(source, tuple(map(Recipient, receivers)), size=0)
+    return _envelope(source, _once(map(parse_address, recipients)) if recipients else _recipients(fields))
 
 
 def subject_of(message: bytes) -> str:
@@ -76,6 +78,10 @@ def subject_of(message: bytes) -> str:
         return _subject(header_fields(message))
     except NotAMessage:
         return ""
+
+
+def _envelope(sender: Address | None, recipients: Iterable[Address]) -> Envelope:
+    return Envelope(sender, tuple(map(Recipient, recipients)), size=0)
 
 
 def _path(text: str) -> Address | None:
