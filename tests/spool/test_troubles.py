@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,11 +14,19 @@ import pytest
 
 from postroom.model.message import MessageState, RecipientOutcome
 from postroom.model.spool_commands import Command, Matching
-from postroom.model.spool_errors import BodyDamaged, SpoolDamaged, SpoolFull, SpoolLocked, SpoolReadOnly
+from postroom.model.spool_errors import (
+    BodyDamaged,
+    SpoolDamaged,
+    SpoolFull,
+    SpoolLocked,
+    SpoolReadOnly,
+    SpoolUnusable,
+)
 from postroom.model.spool_filter import EVERYTHING
 from postroom.spool import file_store
 from postroom.spool.database import open_for_writing
 from postroom.spool.file_store import FILE, FileStore
+from tests.architecture.checkout import ROOT
 from tests.spool.samples import BODY, Clock, attempt, message
 from tests.spool.spools import Spool, all_of, claim_all, state_of, take
 
@@ -81,6 +90,76 @@ async def test_a_spool_that_became_read_only_says_so_and_can_be_read(tmp_path: P
     alter("PRAGMA query_only = OFF")
     assert await store.submit(message()) == number + 1
     await store.close()
+
+
+ON_A_SMALL_DISK = """
+import asyncio, os, subprocess, sys
+from dataclasses import replace
+from pathlib import Path
+from postroom.model.message import MessageState, RecipientOutcome
+from postroom.model.spool_errors import SpoolFull
+from postroom.model.transcript import Speaker, TranscriptLine
+from postroom.spool.file_store import FileStore
+from tests.spool.samples import attempt, message
+from tests.spool.spools import all_of, claim_all, state_of, take
+
+async def main(folder):
+    store = await FileStore.open(folder / "spool")
+    numbers = await all_of(store.submit(message()) for _ in range(50))
+    claims = await claim_all(store, await take(store))
+    await all_of(store.pass_dot(claim) for claim in claims)
+    filler = folder / "filler"
+    free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize
+    filler.write_bytes(b"x" * (free - 65_536))
+    said = (TranscriptLine(0.5, Speaker.SERVER, "x" * 30_000),)
+    attempts = [replace(attempt(claim, RecipientOutcome.SENT), transcript=said) for claim in claims]
+    recorded, refused = [], []
+    for claim, each in zip(claims, attempts):
+        try:
+            await store.record(claim, each)
+            recorded.append(claim.id)
+        except SpoolFull:
+            refused.append((claim, each))
+    assert refused, "the disk never was full"
+    try:
+        await store.submit(message(body=b"x" * 100_000))
+        raise AssertionError("accepted without room")
+    except SpoolFull:
+        pass
+    assert {await state_of(store, claim.id) for claim, _ in refused} == {MessageState.SENDING}
+    filler.unlink()
+    await all_of(store.record(claim, each) for claim, each in refused)
+    assert {await state_of(store, number) for number in numbers} == {MessageState.SENT}
+    assert (await store.counts()).total([MessageState.SENT]) == len(numbers)
+    assert await store.examine() == ()
+    await store.close()
+
+folder = Path(sys.argv[1])
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], check=True)
+with asyncio.Runner() as runner:
+    runner.run(main(folder))
+"""
+
+
+def has_own_mounts() -> bool:
+    """Whether a process may have a file system of its own here."""
+    return (
+        bool(shutil.which("unshare"))
+        and not subprocess.run(["unshare", "-rm", "true"], check=False, capture_output=True).returncode
+    )
+
+
+@pytest.mark.skipif(not has_own_mounts(), reason="needs a file system of its own")
+def test_outcomes_that_found_no_room_on_the_disk_are_recorded_when_there_is_room(tmp_path: Path) -> None:
+    command = ["unshare", "-rm", sys.executable, "-c", ON_A_SMALL_DISK, str(tmp_path)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+async def test_a_file_in_place_of_the_folder_is_said_to_be_unusable(tmp_path: Path) -> None:
+    (tmp_path / "spool").write_text("not a folder", encoding="utf-8")
+    with pytest.raises(SpoolUnusable, match="cannot be opened"):
+        await FileStore.open(tmp_path / "spool")
 
 
 AS_NOBODY = """
@@ -151,23 +230,43 @@ async def test_a_body_that_was_damaged_is_never_sent(tmp_path: Path) -> None:
     await store.close()
 
 
-async def test_a_damaged_page_is_found_and_named(tmp_path: Path) -> None:
-    store = await FileStore.open(tmp_path)
-    await all_of(store.submit(message(subject=f"Offer {number}")) for number in range(300))
-    await store.close()
-    path = tmp_path / FILE
+def spoil_page(path: Path, choose: str) -> None:
+    """Overwrite the page that the file itself tells."""
     with sqlite3.connect(path) as look:
-        (page,) = look.execute("SELECT rootpage FROM sqlite_master WHERE name = 'standings_state'").fetchone()
+        (page,) = look.execute(choose).fetchone()
         (size,) = look.execute("PRAGMA page_size").fetchone()
     look.close()
     with path.open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(b"\xff" * size)
+
+
+async def test_a_damaged_page_is_found_and_named(tmp_path: Path) -> None:
+    store = await FileStore.open(tmp_path)
+    await all_of(store.submit(message(subject=f"Offer {number}")) for number in range(300))
+    await store.close()
+    spoil_page(tmp_path / FILE, "SELECT rootpage FROM sqlite_master WHERE name = 'standings_state'")
     store = await FileStore.open(tmp_path)
     assert len(await store.examine()) > 0
     with pytest.raises(SpoolDamaged, match="copy its folder"):
         await store.submit(message())
     assert await store.body(7) == BODY
+    await store.close()
+
+
+async def test_bodies_that_cannot_be_read_do_not_hold_up_the_others(tmp_path: Path) -> None:
+    store = await FileStore.open(tmp_path)
+    numbers = await all_of(store.submit(message(body=BODY + b"x" * 1_000)) for _ in range(300))
+    await store.close()
+    spoil_page(tmp_path / FILE, "PRAGMA page_count")
+    store = await FileStore.open(tmp_path)
+    claims = await claim_all(store, await take(store))
+    assert [claim.id for claim in claims] == numbers
+    lost = [claim.id for claim in claims if claim.body is None]
+    assert 0 < len(lost) < 5
+    for number in lost:
+        with pytest.raises(BodyDamaged, match=f"text of message {number} was damaged"):
+            await store.body(number)
     await store.close()
 
 

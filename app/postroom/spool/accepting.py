@@ -25,7 +25,7 @@ def accept(transaction: Transaction, messages: Sequence[NewMessage]) -> list[int
     transaction.insert(SQL["add_messages"], [_row(*pair, now) for pair in numbered])
     transaction.insert(SQL["add_standings"], [(number, new.account, *[now] * 4) for number, new in numbered])
     transaction.insert(SQL["add_recipients"], [row for pair in numbered for row in _recipient_rows(*pair)])
-    transaction.insert(SQL["add_bodies"], [_body_row(*pair) for pair in numbered])
+    transaction.insert(SQL["add_bodies"], [(number, new.body) for number, new in numbered])
     for account, number in Counter([new.account for new in messages]).items():
         transaction.counting.add(account, MessageState.QUEUED, number)
     numbers = [number for number, _ in numbered]
@@ -38,13 +38,10 @@ def _row(number: int, new: NewMessage, now: int) -> tuple[Any, ...]:
     addresses = [recipient.address.text for recipient in new.envelope.recipients]
     subject = display_text(new.subject)
     folded = searchable(number, columns[0], addresses, subject)
-    return (number, now, len(addresses), addresses[0], subject, folded, *columns)
+    sha256 = hashlib.sha256(new.body).hexdigest()
+    return (number, now, len(addresses), addresses[0], subject, sha256, folded, *columns)
 
 
 def _recipient_rows(number: int, new: NewMessage) -> Iterator[tuple[Any, ...]]:
     for place, recipient in enumerate(new.envelope.recipients):
         yield (number, place, RecipientOutcome.WAITING.value, *recipient_columns(recipient))
-
-
-def _body_row(number: int, new: NewMessage) -> tuple[int, str, bytes]:
-    return number, hashlib.sha256(new.body).hexdigest(), new.body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
@@ -14,10 +15,11 @@ import msgspec
 from postroom.model.message import MessageState, RecipientOutcome
 from postroom.model.spool_attempt import Claim
 from postroom.model.spool_errors import LeaseLost
+from postroom.spool.database import is_damage
 from postroom.spool.envelopes import envelope_from, recipient_from
 from postroom.spool.moments import NEVER, from_number
 from postroom.spool.statements import statements
-from postroom.spool.transaction import Transaction, as_json, one_by_one
+from postroom.spool.transaction import Transaction, TryAgain, as_json, one_by_one
 
 INLINE: Final = 256 * 1024
 """Octets up to which a body comes with its claim."""
@@ -42,33 +44,68 @@ class ClaimRequest:
     rooms: Mapping[str, int]
 
 
-def _claim_due(transaction: Transaction, request: ClaimRequest) -> tuple[Claim, ...]:
-    """Take up what is due, in its order. Raises `LeaseLost`."""
-    check_lease(transaction, request.lease)
-    numbers = list(chain.from_iterable(_due(transaction, request.rooms)))
-    if not numbers:
-        return ()
-    ids = as_json(numbers)
-    taken = {"ids": ids, "lease": request.lease, "now": transaction.now, "never": NEVER}
-    transaction.execute(SQL["take_up"], taken)
-    transaction.touched.update(numbers)
-    messages_json, recipients_json = transaction.execute(SQL["details"], (ids,)).fetchone()
-    messages = {row[0]: row for row in _MESSAGES.decode(messages_json)}
-    for _, _, account, former, *_ in messages.values():
-        transaction.counting.add(account, former, -1)
-        transaction.counting.add(account, MessageState.SENDING)
-    recipients = sorted(_RECIPIENTS.decode(recipients_json))
-    rows_of = {number: list(rows) for number, rows in groupby(recipients, itemgetter(0))}
-    bodies = _bodies(transaction, numbers)
-    return tuple(
-        [
-            _claim(messages[number], rows_of[number], request.lease, body)
-            for number, body in zip(numbers, bodies, strict=True)
-        ]
-    )
+class Claiming:
+    """Claims messages of one spool, and knows which of their bodies cannot be read."""
 
+    def __init__(self) -> None:
+        self._damaged: set[int] = set()
+        self.claim_due = one_by_one(self._claim_due)
 
-claim_due: Final = one_by_one(_claim_due)
+    def _claim_due(self, transaction: Transaction, request: ClaimRequest) -> tuple[Claim, ...]:
+        """Take up what is due, in its order. Raises `LeaseLost`."""
+        check_lease(transaction, request.lease)
+        numbers = list(chain.from_iterable(_due(transaction, request.rooms)))
+        if not numbers:
+            return ()
+        ids = as_json(numbers)
+        taken = {"ids": ids, "lease": request.lease, "now": transaction.now, "never": NEVER}
+        transaction.execute(SQL["take_up"], taken)
+        transaction.touched.update(numbers)
+        messages_json, recipients_json = transaction.execute(SQL["details"], (ids,)).fetchone()
+        messages = {row[0]: row for row in _MESSAGES.decode(messages_json)}
+        for _, _, account, former, *_ in messages.values():
+            transaction.counting.add(account, former, -1)
+            transaction.counting.add(account, MessageState.SENDING)
+        recipients = sorted(_RECIPIENTS.decode(recipients_json))
+        rows_of = {number: list(rows) for number, rows in groupby(recipients, itemgetter(0))}
+        bodies = self._bodies(transaction, numbers)
+        return tuple(
+            [
+                _claim(messages[number], rows_of[number], request.lease, body)
+                for number, body in zip(numbers, bodies, strict=True)
+            ]
+        )
+
+    def _bodies(self, transaction: Transaction, numbers: Sequence[int]) -> list[bytes | None]:
+        """Give the bodies in order; None for one that is large, or cannot be read.
+
+        SQLite writes no more in a transaction in which it has met damage. Raises `TryAgain` after that.
+        """
+        before = len(self._damaged)
+        bodies: list[bytes | None] = []
+        for start in range(0, len(numbers), BODIES):
+            bodies += self._some_bodies(transaction, numbers[start : start + BODIES])
+        if len(self._damaged) > before:
+            raise TryAgain
+        return bodies
+
+    def _some_bodies(self, transaction: Transaction, numbers: Sequence[int]) -> Sequence[bytes | None]:
+        """Read them with one statement; where that meets damage, with two, until it is known which is damaged."""
+        asked = [None if number in self._damaged else number for number in numbers]
+        try:
+            padding = [None] * (BODIES - len(asked))
+            bodies: tuple[bytes | None, ...] = transaction.execute(_BODIES, [*asked, *padding]).fetchone()
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+        else:
+            return bodies[: len(asked)]
+        if len(numbers) == 1:
+            self._damaged.update(numbers)
+            return [None]
+        half = len(numbers) // 2
+        parts = numbers[:half], numbers[half:]
+        return [body for part in parts for body in self._some_bodies(transaction, part)]
 
 
 def check_lease(transaction: Transaction, lease: int) -> None:
@@ -82,14 +119,6 @@ def _due(transaction: Transaction, rooms: Mapping[str, int]) -> Iterator[list[in
         due = {"account": account, "now": transaction.now, "room": room}
         (numbers_json,) = transaction.execute(SQL["due"], due).fetchone()
         yield _NUMBERS.decode(numbers_json)
-
-
-def _bodies(transaction: Transaction, numbers: Sequence[int]) -> Iterator[bytes | None]:
-    """Give the bodies in order; None for one that is large."""
-    for start in range(0, len(numbers), BODIES):
-        part = numbers[start : start + BODIES]
-        filled = [*part, *[None] * (BODIES - len(part))]
-        yield from transaction.execute(_BODIES, filled).fetchone()[: len(part)]
 
 
 def _claim(columns: Columns, recipients: Sequence[_Recipient], lease: int, body: bytes | None) -> Claim:

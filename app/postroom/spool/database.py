@@ -56,6 +56,11 @@ def naming_troubles() -> Iterator[None]:
         raise trouble from error
 
 
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether SQLite says that what it read cannot be right."""
+    return _kind(error) in _DAMAGE
+
+
 def open_for_writing(path: Path) -> sqlite3.Connection:
     """Open the spool at `path`, made where it is missing, in its present form. Raises `SpoolTrouble`."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
@@ -171,8 +176,13 @@ def _rolling_back(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def _kind(error: sqlite3.Error) -> int:
+    number: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return number & _EXTENDED
+
+
 def _trouble(error: sqlite3.Error) -> SpoolError | None:
-    number = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _EXTENDED
+    number = _kind(error)
     if number in _DAMAGE:
         return SpoolDamaged(str(error))
     if number in _NAMED:

@@ -17,10 +17,11 @@ from postroom.model.spool_lane import HeldLane
 from postroom.model.spool_lease import Holder, Lease, Taken
 from postroom.model.spool_message import Counts, MessageDetail, MessageRow, NewMessage, Page
 from postroom.model.spooler import Switches
-from postroom.spool import claiming, governing, leasing, looking, sending
+from postroom.spool import governing, leasing, looking, sending
 from postroom.spool.accepting import accept
 from postroom.spool.bulk import Bulk
 from postroom.spool.changes import Listener, Listeners
+from postroom.spool.claiming import Claiming, ClaimRequest
 from postroom.spool.database import open_for_writing
 from postroom.spool.forgetting import CHUNK, forget_some
 from postroom.spool.lease_lock import LeaseLock
@@ -48,6 +49,7 @@ class FileStore:
         self._listeners = listeners
         self._lock = lock
         self._bulk = Bulk(writer, self.ids)
+        self._claiming = Claiming()
 
     @classmethod
     async def open(cls, folder: Path, clock: Clock = system_clock) -> Self:
@@ -85,7 +87,7 @@ class FileStore:
         return self._writer.write(leasing.release_lease, leasing.RenewRequest(lease.number, self._lock))
 
     def claim(self, lease: Lease, rooms: Mapping[str, int]) -> Future[tuple[Claim, ...]]:
-        return self._writer.write(claiming.claim_due, claiming.ClaimRequest(lease.number, rooms))
+        return self._writer.write(self._claiming.claim_due, ClaimRequest(lease.number, rooms))
 
     def pass_dot(self, claim: Claim) -> Future[None]:
         return self._writer.write(sending.pass_dot, claim)

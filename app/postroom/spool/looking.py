@@ -17,6 +17,7 @@ from postroom.model.spool_errors import BodyDamaged, UnknownMessage
 from postroom.model.spool_filter import Filter, Key, Order
 from postroom.model.spool_message import Counts, MessageDetail, MessageRow, Page, RecipientRow
 from postroom.spool.attempt_columns import attempt_from, replies_from
+from postroom.spool.database import is_damage
 from postroom.spool.envelopes import envelope_from, recipient_from
 from postroom.spool.listing import (
     MARKED,
@@ -117,13 +118,20 @@ def read_attempts(connection: sqlite3.Connection, number: int) -> tuple[Delivery
 
 def read_body(connection: sqlite3.Connection, number: int) -> bytes:
     """Give the body of a message, octet for octet. Raises `UnknownMessage`, `BodyDamaged`."""
-    row = connection.execute(SQL["body"], (number,)).fetchone()
-    if row is None:
-        raise UnknownMessage(number)
-    sha256, content = row
-    assert isinstance(content, bytes)
-    if hashlib.sha256(content).hexdigest() != sha256:
+    with _one_moment(connection):
+        known = connection.execute(SQL["sha256"], (number,)).fetchone()
+        if known is None:
+            raise UnknownMessage(number)
+        try:
+            body = connection.execute(SQL["body"], (number,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            if is_damage(error):
+                raise BodyDamaged(number) from error
+            raise
+    if body is None or hashlib.sha256(body[0]).hexdigest() != known[0]:
         raise BodyDamaged(number)
+    content = body[0]
+    assert isinstance(content, bytes)
     return content
 
 

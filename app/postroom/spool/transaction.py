@@ -70,6 +70,10 @@ class Transaction:
         return SpoolChanges(frozenset(self.touched), self.spooler, self.anything)
 
 
+class TryAgain(Exception):
+    """Raised by a work that has learned how it will succeed: the group is undone, and each request is tried alone."""
+
+
 class Work(Protocol[P_contra, R_co]):
     """Something that the writer does for a whole group of requests at once.
 

@@ -20,7 +20,7 @@ from typing import Any, Final
 from postroom.model.spool_errors import SpoolClosed, SpoolTrouble
 from postroom.spool.changes import SpoolChanges
 from postroom.spool.database import naming_troubles
-from postroom.spool.transaction import P, R, Transaction, Work
+from postroom.spool.transaction import P, R, Transaction, TryAgain, Work
 from postroom.spool.upkeep import Upkeep
 
 MOST_REQUESTS: Final = 512
@@ -161,7 +161,7 @@ class Writer:
                 transaction.commit()
         except Exception as error:  # noqa: BLE001  # it belongs to whoever awaits the result
             self._roll_back()
-            if len(group) > 1:
+            if len(group) > 1 or isinstance(error, TryAgain):
                 for request in group:
                     self._commit([request])
             else:

@@ -5,10 +5,10 @@ SELECT seq FROM sqlite_sequence WHERE name = 'messages'
 
 -- name: add_messages
 INSERT OR FAIL INTO messages (
-    id, filed, accepted_at, recipients, recipient, subject, folded,
+    id, filed, accepted_at, recipients, recipient, subject, sha256, folded,
     sender, sender_path, size, eight_bit, utf8_header, returned, envelope_id
 )
-VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: add_standings
 INSERT OR FAIL INTO standings (
@@ -22,5 +22,5 @@ INSERT OR FAIL INTO recipients (message, place, outcome, address, path, notify, 
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: add_bodies
-INSERT OR FAIL INTO bodies (message, sha256, content)
-VALUES (?, ?, ?)
+INSERT OR FAIL INTO bodies (message, content)
+VALUES (?, ?)

@@ -24,7 +24,6 @@ SELECT (
     FROM json_each(?1)
     JOIN messages ON messages.id = json_each.value
     JOIN standings ON standings.message = messages.id
-    JOIN bodies ON bodies.message = messages.id
 ), (
     SELECT json_group_array(json_array(
         message, place, outcome, address, recipients.path, notify, original, original_path

@@ -71,8 +71,11 @@ FROM attempts WHERE id BETWEEN ?1 << 20 AND ?1 << 20 | 1048575 ORDER BY id
 -- name: exists
 SELECT 1 FROM messages WHERE id = ?
 
+-- name: sha256
+SELECT sha256 FROM messages WHERE id = ?
+
 -- name: body
-SELECT sha256, content FROM bodies WHERE message = ?
+SELECT content FROM bodies WHERE message = ?
 
 -- name: agenda
 SELECT account, (

@@ -18,6 +18,7 @@ CREATE TABLE messages (
     sender_path TEXT,                      -- null where it is the text itself
     recipient TEXT COLLATE NOCASE NOT NULL,
     subject TEXT COLLATE NOCASE NOT NULL,
+    sha256 TEXT NOT NULL,                  -- of the body, which may be damaged when this is not
     folded TEXT NOT NULL                   -- what a search looks through
 );
 
@@ -72,7 +73,6 @@ CREATE TABLE recipients (
 
 CREATE TABLE bodies (
     message INTEGER PRIMARY KEY REFERENCES messages,
-    sha256 TEXT NOT NULL,
     content BLOB NOT NULL
 );
 
