@@ -177,6 +177,7 @@ class Engine(ExceptionDesk):
         self._exceptions.drop_passes(name)
         if account.name != name:
             await self._board.forget(name)
+            await self.spooler.account_renamed(name, account.name)
         await self.spooler.account_changed(account.name)
         self._feed.accounts_changed()
 

@@ -238,6 +238,15 @@ class Spooler(SpoolMessages):
         else:
             await self.nudge(account)
 
+    async def account_renamed(self, old: str, new: str) -> None:
+        """Let the messages of an account follow it to its new name."""
+        from postroom.spool.file_store import FILE
+
+        if self.folder is not None and not self.is_open and (self.folder / FILE).exists():
+            await self.open()
+        if self._store is not None:
+            await self._store.rename_account(old, new)
+
     # Messages
 
     async def submit(self, new: NewMessage) -> int:

@@ -28,6 +28,8 @@ from postroom.spool.lease_lock import LeaseLock
 from postroom.spool.looking import Part
 from postroom.spool.moments import system_clock, to_number
 from postroom.spool.readers import Readers
+from postroom.spool.renaming import CHUNK as RENAMED_AT_ONCE
+from postroom.spool.renaming import Renaming, rename_some
 from postroom.spool.store import Progress
 from postroom.spool.upkeep import Upkeep
 from postroom.spool.writer import Writer
@@ -117,6 +119,12 @@ class FileStore:
 
     def open_lane(self, account: str) -> Future[None]:
         return self._writer.write(governing.open_lane, account)
+
+    async def rename_account(self, old: str, new: str) -> int:
+        renamed = 0
+        while (some := await self._writer.write(rename_some, Renaming(old, new))) == RENAMED_AT_ONCE:
+            renamed += some
+        return renamed + some
 
     async def forget(self, before: datetime) -> int:
         forgotten = 0

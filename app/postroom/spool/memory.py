@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from postroom.model.message import WAITING, RecipientOutcome
@@ -186,6 +187,15 @@ class Memory:
         for kept in moved:
             kept.stand(undone(kept.standing, now))
         return [kept.id for kept in moved]
+
+    def rename(self, old: str, new: str) -> list[int]:
+        renamed = [kept for kept in self._messages.values() if kept.new.account == old]
+        for kept in renamed:
+            kept.new = replace(kept.new, account=new)
+            kept.version += 1
+        if old in self.lanes:
+            self.lanes[new] = replace(self.lanes.pop(old), account=new)
+        return [kept.id for kept in renamed]
 
     def forget(self, before: datetime) -> list[int]:
         over = [

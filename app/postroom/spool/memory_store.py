@@ -197,6 +197,12 @@ class MemoryStore:
     def open_lane(self, account: str) -> None:
         self._tell(spooler=self._memory.lanes.pop(account, None) is not None)
 
+    async def rename_account(self, old: str, new: str) -> int:
+        self.check_open()
+        renamed = self._memory.rename(old, new)
+        self._tell(renamed, spooler=True)
+        return len(renamed)
+
     async def forget(self, before: datetime) -> int:
         self.check_open()
         forgotten = self._memory.forget(before)

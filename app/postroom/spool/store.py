@@ -98,6 +98,10 @@ class Steering(Protocol):
         """Let them go again."""
         ...
 
+    async def rename_account(self, old: str, new: str) -> int:
+        """Let all messages of an account follow it to its new name, and give their number."""
+        ...
+
     async def forget(self, before: datetime) -> int:
         """Forget the history of messages that ended before then, and give their number."""
         ...
