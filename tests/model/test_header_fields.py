@@ -10,6 +10,7 @@ from postroom.model.header_fields import (
     HeaderField,
     NotAMessage,
     check_beginning,
+    fields_of,
     header_fields,
     without_blind_copies,
 )
@@ -45,6 +46,13 @@ def test_what_is_no_message_is_told_with_its_line(text: bytes, words: str) -> No
     with pytest.raises(NotAMessage) as told:
         header_fields(text)
     assert words in str(told.value)
+
+
+def test_a_header_can_be_read_as_far_as_it_is_one() -> None:
+    fields = fields_of(b"To: a\nSubject: b\n more\nGood day,\nCc: c\n")
+    assert [next(fields), next(fields)] == [HeaderField("to", b"a"), HeaderField("subject", b"b more")]
+    with pytest.raises(NotAMessage, match="line 4"):
+        next(fields)
 
 
 def test_the_first_line_alone_can_be_looked_at() -> None:

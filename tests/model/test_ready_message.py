@@ -140,6 +140,7 @@ def test_a_subject_is_told_in_plain_words(written: str, subject: str) -> None:
 
 def test_where_there_is_no_header_there_is_no_subject() -> None:
     assert subject_of(b"\x00") == ""
+    assert subject_of(b"Subject: Tea\nno field\n\n") == "Tea"
     assert subject_of(message("To: bob@example.com")) == ""
 
 

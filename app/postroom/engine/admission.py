@@ -6,8 +6,6 @@ import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -16,6 +14,7 @@ from postroom.model import spool_refusals as refusals
 from postroom.model.account import Account
 from postroom.model.endpoint import Protocol
 from postroom.model.envelope import Envelope
+from postroom.model.ready_message import subject_of
 from postroom.model.spool_message import NewMessage
 from postroom.model.wire_facts import WireFacts
 from postroom.protocol.capabilities import SmtpCapabilities
@@ -110,28 +109,6 @@ def new_message(account: str, admitted: Admitted, subject: str | None) -> NewMes
     """Give the message as the spool takes it in."""
     subject = subject_of(admitted.message) if subject is None else subject
     return NewMessage(account, admitted.envelope, subject, admitted.message)
-
-
-def subject_of(message: bytes) -> str:
-    """Read the subject from a message in wire form, as far as it can be read; empty where there is none."""
-    header = message.partition(b"\r\n\r\n")[0]
-    start = 0 if header[:8].lower() == b"subject:" else header.lower().find(b"\r\nsubject:") + 2
-    if start == 1:
-        return ""
-    lines = header[start + 8 :].split(b"\r\n")
-    folded = [lines[0]]
-    for line in lines[1:]:
-        if not line.startswith((b" ", b"\t")):
-            break
-        folded.append(line)
-    raw = b" ".join(line.strip() for line in folded)
-    text = raw.decode("utf-8", "replace")
-    if "=?" not in text:
-        return text
-    try:
-        return str(make_header(decode_header(text)))
-    except (HeaderParseError, ValueError, LookupError):
-        return text
 
 
 async def _normalised(message: bytes) -> tuple[bytes, WireFacts]:

@@ -47,18 +47,27 @@ class _Line:
 
 def header_fields(message: bytes) -> tuple[HeaderField, ...]:
     """Read the fields of the header in their order. Raises `NotAMessage`."""
-    fields: list[tuple[str, list[bytes]]] = []
-    for number, line in enumerate(_lines(message), start=1):
-        name = _NAME.match(line.text)
-        if name is not None:
-            fields.append((_lower(name[1]), [line.text[name.end() :]]))
-        elif fields and line.text.startswith(_FOLD):
-            fields[-1][1].append(line.text)
-        else:
-            raise NotAMessage(_no_field(number, line.text))
+    fields = tuple(fields_of(message))
     if not fields:
         raise NotAMessage(say("This is not a message: it does not begin with a header."))
-    return tuple(HeaderField(name, b"".join(lines).strip()) for name, lines in fields)
+    return fields
+
+
+def fields_of(message: bytes) -> Iterator[HeaderField]:
+    """Read one field after the other. Raises `NotAMessage` behind them, at a line that is none of a header."""
+    name, value = "", [b""]
+    for number, line in enumerate(_lines(message), start=1):
+        found = _NAME.match(line.text)
+        if found is None and name and line.text.startswith(_FOLD):
+            value.append(line.text)
+            continue
+        if name:
+            yield HeaderField(name, b"".join(value).strip())
+        if found is None:
+            raise NotAMessage(_no_field(number, line.text))
+        name, value = _lower(found[1]), [line.text[found.end() :]]
+    if name:
+        yield HeaderField(name, b"".join(value).strip())
 
 
 def check_beginning(message: bytes) -> None:

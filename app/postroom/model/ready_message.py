@@ -16,7 +16,7 @@ from typing import Final
 from postroom.model.address import Address, BadAddress, parse_address
 from postroom.model.address_list import addresses_in
 from postroom.model.envelope import BadEnvelope, Envelope, Recipient
-from postroom.model.header_fields import HeaderField, NotAMessage, check_beginning, header_fields
+from postroom.model.header_fields import HeaderField, NotAMessage, check_beginning, fields_of, header_fields
 from postroom.model.text import say
 
 _NULL_PATH: Final = frozenset({"", "<>"})
@@ -73,9 +73,9 @@ def envelope_for(message: bytes, sender: str | None = None, recipients: Sequence
 
 
 def subject_of(message: bytes) -> str:
-    """Give the subject in plain words; empty where there is none, or where the header cannot be read."""
+    """Give the subject in plain words; empty where there is none before the header ends, or is none any more."""
     try:
-        return _subject(header_fields(message))
+        return _subject(fields_of(message))
     except NotAMessage:
         return ""
 
