@@ -60,6 +60,7 @@ async def _run(appearance: Appearance, *, demo: bool) -> int:
             await closed.wait()
         attended = closing.is_attended
     finally:  # Ctrl-C, or the end of the user's session, ends it in the same order
+        window.close_wanted.disconnect(closing.begin)
         if not attended:
             await closing.empty_unattended()
         window.announcer.say(say("Closing the sessions ..."))

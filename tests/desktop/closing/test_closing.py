@@ -147,6 +147,16 @@ class TestDeferred:
         await until(lambda: closable.agreed)
         assert closable.count(DEFERRED) == 1
 
+    async def test_a_spool_that_cannot_be_read_holds_no_window(self, closable: Closable) -> None:
+        await closable.submit()
+        await closable.opened.engine.spooler.resume()
+        await until(lambda: closable.count(DEFERRED) == 1)
+        store = closable.opened.engine.spooler._store
+        assert store is not None
+        await store.close()
+        closable.opened.window.close()
+        await until(lambda: closable.agreed)
+
 
 class TestAlways:
     @pytest.mark.parametrize("answer", [CloseAnswer.KEEP, CloseAnswer.EMPTY])

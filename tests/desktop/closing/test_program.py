@@ -1,4 +1,4 @@
-"""The end of the program that nobody attends, in a process of its own whose spool holds messages."""
+"""The end of the program, in a process of its own whose spool holds messages."""
 
 from __future__ import annotations
 
@@ -21,11 +21,19 @@ PROGRAM = """
 import asyncio, os, signal, sys
 from PySide6.QtWidgets import QApplication
 from postroom.desktop import app
+from postroom.desktop.closing.dialog import ClosingDialog
 from postroom.model.account import Account, Server
+from postroom.model.closing import CloseAnswer
 from postroom.model.ready_message import envelope_for
 
 MESSAGE = b"From: ada@example.com\\r\\nTo: bob@example.org\\r\\n\\r\\nAt five?\\r\\n"
 open_window = app.open_window
+
+async def close_and_keep(window):
+    window.close()
+    while not (dialogs := window.findChildren(ClosingDialog)):
+        await asyncio.sleep(0.01)
+    dialogs[0].question.buttons[CloseAnswer.KEEP].click()
 
 async def open_and_end(window, engine, appearance, *, demo=False):
     desk = await open_window(window, engine, appearance, demo=demo)
@@ -47,6 +55,7 @@ ENDS = {
     "terminated": ("os.kill(os.getpid(), signal.SIGTERM)", 0),
     "interrupted": ("os.kill(os.getpid(), signal.SIGINT)", 130),
     "quit": ("QApplication.exit(0)", 0),
+    "closed": ("engine.spawn(close_and_keep(window), name='close')", 0),
     "killed": ("os.kill(os.getpid(), signal.SIGKILL)", -9),
 }
 
@@ -82,6 +91,12 @@ async def test_the_spooler_is_emptied_into_history(tmp_path: Path, end: str) -> 
 async def test_what_is_to_be_kept_or_sent_is_kept(tmp_path: Path, answer: CloseAnswer) -> None:
     Preferences(on_close=answer).save(Folders.under(tmp_path))
     assert run(ENDS["terminated"][0], tmp_path) == 0
+    assert await count(tmp_path, MessageState.QUEUED) == 2
+
+
+async def test_whoever_closes_the_window_is_asked(tmp_path: Path) -> None:
+    program, status = ENDS["closed"]
+    assert run(program, tmp_path) == status
     assert await count(tmp_path, MessageState.QUEUED) == 2
 
 

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from postroom.desktop.form.account_form import AccountForm
 from postroom.desktop.form.draft import Draft, draft_of, new_draft
+from postroom.model.account_errors import Problem, Severity
 from postroom.model.account_fields import Field
 from postroom.model.endpoint import Protocol
 from postroom.model.retry import RetryPolicy, Schedule
@@ -86,6 +87,14 @@ def test_a_disabled_spooler_is_told_at_once(form: AccountForm) -> None:
     assert sending.switch.text() == "Sending: in the background, but the spooler is disabled"
     form.show_spooler(True)
     assert sending.pace.hint.words == ""
+
+
+def test_what_was_found_elsewhere_stays_until_something_is_edited(form: AccountForm) -> None:
+    form.show_problem(Problem(Field.NAME, Severity.ERROR, "There is an account named ada already."))
+    form.show_spooler(False)
+    assert form.login.hint.words == "There is an account named ada already."
+    fill_in(form.login.user, "bob")
+    assert form.login.hint.words == ""
 
 
 def test_a_disabled_spooler_is_told_to_who_enters_a_new_account(form: AccountForm) -> None:

@@ -109,6 +109,9 @@ class Closing(QObject):
         try:
             if await self._decide():
                 self.agreed.emit()
+        except SpoolError as error:  # nobody could ever close a window over a spool that is broken
+            log.warning("the window closes over a spool that cannot be read: %s", error)
+            self.agreed.emit()
         finally:
             stop()
             self._end_dialog()

@@ -59,6 +59,7 @@ class ClosingDialog(QDialog):
         self.question.show_trouble(trouble)
         self.question.always.setChecked(False)
         self._turn(self.question)
+        self.setAccessibleDescription(self.question.title.text())
         self.question.buttons[CloseAnswer.KEEP].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def follow(self, pending: Pending, now: datetime) -> None:
@@ -69,6 +70,7 @@ class ClosingDialog(QDialog):
     def wait(self, title: str, *, can_stop: bool) -> Waiting:
         """Show that something is being done."""
         self.waiting.begin(title, can_stop=can_stop)
+        self.setAccessibleDescription(title)
         self._turn(self.waiting)
         if can_stop:
             self.waiting.stop.setFocus(Qt.FocusReason.OtherFocusReason)

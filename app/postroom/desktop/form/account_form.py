@@ -55,6 +55,7 @@ class AccountForm(QWidget):
         self._teller = ProblemTeller(self._groups)
         self._of_smtp = (self.smtp_login, *self.sending.groups)
         self._draft = Draft({})
+        self._found: tuple[Problem, ...] = ()
         self._is_new = False
         self._connect()
         self._lay_out()
@@ -99,6 +100,7 @@ class AccountForm(QWidget):
     def show_draft(self, draft: Draft, *, is_new: bool, edited: bool) -> None:
         """Show `draft`; problems of a new one are told only where somebody has been."""
         self._draft = draft
+        self._found = ()
         self._is_new = is_new
         self._teller.begin(() if is_new else Field)
         self.more.setChecked(self.more.isChecked() and not is_new)
@@ -138,9 +140,10 @@ class AccountForm(QWidget):
             editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_problem(self, problem: Problem) -> None:
-        """Tell a problem that the draft alone does not show."""
+        """Tell a problem that the draft alone does not show, until something is edited."""
         self._teller.touch([Field(problem.field)])
-        self._teller.tell([problem, *self._problems])
+        self._found = (problem,)
+        self._teller.tell(self._problems)
 
     def show_spooler(self, accepts: bool | None) -> None:
         """Note whether the spooler takes messages, which counts for those who send in the background."""
@@ -174,7 +177,7 @@ class AccountForm(QWidget):
 
     @property
     def _problems(self) -> tuple[Problem, ...]:
-        return *self._draft.problems(), *self.sending.problems
+        return *self._found, *self._draft.problems(), *self.sending.problems
 
     def _read(self) -> Draft:
         self.ignore.offer(self._present)
@@ -188,6 +191,7 @@ class AccountForm(QWidget):
 
     @Slot()
     def _tell(self) -> None:
+        self._found = ()
         old, self._draft = self._draft.values, self._read()
         new = self._draft.values
         self._teller.touch(field for field in {*old, *new} if old.get(field) != new.get(field))

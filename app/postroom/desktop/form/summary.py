@@ -9,9 +9,11 @@ from postroom.model.text import say
 
 
 def summary(account: Account) -> str:
-    """Say where the account's servers are, who logs in, and where the password is."""
+    """Say where the account's servers are, whether it sends in the background, and where the password is."""
     servers = (_server(account, protocol) for protocol in account.protocols)
-    return say("; ").join((*servers, _login(account)))
+    background = account.smtp is not None and account.sending.asynchronous
+    sending = (say("sends in the background"),) if background else ()
+    return say("; ").join((*servers, *sending, _login(account)))
 
 
 def _server(account: Account, protocol: Protocol) -> str:
