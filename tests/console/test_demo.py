@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from postroom.console.main import run
-from postroom.demo.scenarios import Scenario
+from postroom.demo.scenarios import Mail, Scenario
 from postroom.model.errors import ErrorCode
 from postroom.model.outcome import Outcome
 from postroom.model.step import Step
@@ -33,7 +33,29 @@ def test_every_account_of_the_demo_shows_what_it_is_to_show(postroom: Postroom) 
     rows = [line for line in said.out.splitlines() if " POP3 " in line or " SMTP " in line]
     assert len(rows) >= 14
     assert all(row.endswith("as expected") for row in rows)
-    assert said.out.endswith(f"All {len(rows)} sessions behaved as expected.\n")
+    sessions, _, queue = said.out.partition(f"\nAll {len(rows)} sessions behaved as expected.\n")
+    assert "Messages" not in sessions
+    mail = [line for line in queue.splitlines() if line.endswith("as expected")]
+    words = ("sent", "deferred, then sent", "failed", "uncertain", "held", "waits for a person")
+    assert all(any(f"  {word}  " in line for line in mail) for word in words)
+    assert said.out.endswith(" messages fared as expected.\n")
+
+
+def test_mail_that_does_not_fare_as_expected_is_told(
+    postroom: Postroom, scenarios: list[Scenario], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenarios[:] = [
+        Scenario(name="Odd", about="", mail=Mail.WELL, right_password=False, smtp=ODD.smtp, pop3=ODD.smtp)
+    ]
+    monkeypatch.setattr("postroom.console.demo_queue.MOST_SECONDS", 0.0)
+    said = postroom("demo", "--headless")
+    assert said.status == 1
+    assert "All 2 sessions behaved as expected." in said.out
+    assert "did not fare as expected." in said.out
+    (held,) = [line for line in said.out.splitlines() if "Held by hand" in line]
+    assert held.endswith("as expected")
+    (refused,) = [line for line in said.out.splitlines() if line.startswith("Refused  ")]
+    assert refused.endswith("DIFFERENT")
 
 
 def test_what_is_not_as_expected_is_told(postroom: Postroom, scenarios: list[Scenario]) -> None:

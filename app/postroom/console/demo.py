@@ -1,4 +1,4 @@
-"""`postroom demo --headless`: start the demo servers, check their accounts, and compare with what they are to show."""
+"""`postroom demo --headless`: start the demo servers, and compare sessions and mail with what they are to show."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from postroom.console.check_page import seconds
+from postroom.console.demo_queue import watch_queue, write_queue
 from postroom.console.page import Page, Style
 from postroom.console.usage import ExitStatus, Failure, MakePicture, Parser, UsageError
 from postroom.engine.check import check
@@ -49,14 +50,12 @@ def run(argv: Sequence[str], page: Page, make_picture: MakePicture | None) -> Ex
     page.line(say("Starting the demo servers and checking their accounts ..."))
     page.flush()
     with asyncio.Runner() as runner:
-        rows = runner.run(_check_all())
-    page.line()
-    _write(page, rows)
+        is_as_expected = runner.run(_show(page))
     if make_picture is not None:
         path = Path(args.picture or Path(tempfile.mkdtemp(prefix="postroom-")) / "demo.png").absolute()
         _draw(make_picture, path)
         page.line(say("A picture of the window: {path}", path=path))
-    return ExitStatus.OK if all(row.is_as_expected for row in rows) else ExitStatus.FAILED
+    return ExitStatus.OK if is_as_expected else ExitStatus.FAILED
 
 
 def _draw(make_picture: MakePicture, path: Path) -> None:
@@ -66,13 +65,31 @@ def _draw(make_picture: MakePicture, path: Path) -> None:
         raise Failure(say("The window could not be drawn: {words}", words=error)) from error
 
 
-async def _check_all() -> list[_Row]:
+async def _show(page: Page) -> bool:
+    """Show the sessions, then the queue; tell whether everything was as expected."""
     async with Engine.start(saved=False) as engine:
-        await engine.start_demo()
-        guests = [guest for account in engine.accounts if (guest := engine.guest(account.name)) is not None]
-        sessions = [(guest, protocol) for guest in guests for protocol in guest.account.protocols]
-        plans = [guest.account.plan(p, guest.secret, general_trust=Trust()) for guest, p in sessions]
-        results = await check(plans)
+        await engine.start_demo(mail=True)
+        posted = dict(engine.demo_mail.posted)
+        rows = await _check_all(engine)
+        page.line()
+        _write(page, rows)
+        is_as_expected = all(row.is_as_expected for row in rows)
+        if posted:
+            page.line()
+            page.line(say("Waiting for what becomes of {n} messages in the queue ...", n=len(posted)))
+            page.line()
+            page.flush()
+            await engine.spooler.open(send=True, program="postroom demo")
+            queue = await watch_queue(engine, posted)
+            write_queue(page, queue)
+            is_as_expected = is_as_expected and all(row.is_as_expected for row in queue)
+    return is_as_expected
+
+
+async def _check_all(engine: Engine) -> list[_Row]:
+    guests = [guest for account in engine.accounts if (guest := engine.guest(account.name)) is not None]
+    sessions = [(guest, protocol) for guest in guests for protocol in guest.account.protocols]
+    plans = [guest.account.plan(p, guest.secret, general_trust=Trust()) for guest, p in sessions]
     return [
         _Row(
             guest.account.name,
@@ -81,7 +98,7 @@ async def _check_all() -> list[_Row]:
             outcome_of(result.snapshot),
             result.snapshot.seconds,
         )
-        for (guest, protocol), result in zip(sessions, results, strict=True)
+        for (guest, protocol), result in zip(sessions, await check(plans), strict=True)
     ]
 
 

@@ -25,6 +25,25 @@ class Certificate(Enum):
     EXPIRED = auto()
 
 
+class Mail(Enum):
+    """What messages meet that are sent through an account."""
+
+    NONE = auto()
+    """None are sent."""
+    WELL = auto()
+    """They leave, as far as their recipients are willing."""
+    SLOW = auto()
+    """The same, but each takes its time."""
+    LOCKED = auto()
+    """The login is refused: they wait for a person."""
+    BUSY = auto()
+    """After a few of them, the server asks to slow down."""
+
+
+BUSY_AFTER: Final = 3
+"""The messages that a busy server takes over one connection."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """A POP3 and an SMTP server alike, and the account that meets them."""
@@ -42,6 +61,7 @@ class Scenario:
     """What the right password is answered with; None lets it in."""
     right_password: bool = True
     timeout: float = DEFAULT_TIMEOUT
+    mail: Mail = Mail.NONE
     pop3: Outcome = READY
     smtp: Outcome = READY
 
@@ -56,17 +76,25 @@ def _going_well() -> tuple[Scenario, ...]:
         Scenario(
             name=say("All well"),
             about=say("STARTTLS, a good certificate and the right password: both sessions become ready."),
+            mail=Mail.WELL,
         ),
         Scenario(
             name=say("All well with TLS"),
             about=say("The same with TLS from the first byte."),
             served=Security.TLS,
             chosen=Security.TLS,
+            mail=Mail.WELL,
         ),
         Scenario(
             name=say("Slow server"),
             about=say("Every answer takes 0.3 seconds, so that the steps can be watched."),
             weather=Weather(delay=0.3),
+            mail=Mail.SLOW,
+        ),
+        Scenario(
+            name=say("Busy server"),
+            about=say("The sessions become ready, but after three messages the server asks to slow down."),
+            mail=Mail.BUSY,
         ),
     )
 
@@ -90,6 +118,7 @@ def _login_refused() -> tuple[Scenario, ...]:
                 smtp="534 5.7.9 Application-specific password required",
                 pop3="-ERR [AUTH] Application-specific password required",
             ),
+            mail=Mail.LOCKED,
             pop3=rejected,
             smtp=rejected,
         ),

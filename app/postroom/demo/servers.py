@@ -15,6 +15,7 @@ from postroom.demo.authority import Authority
 from postroom.demo.listeners import Listeners
 from postroom.demo.scenarios import scenarios
 from postroom.demo.stage import DemoAccount, stage
+from postroom.demo.traffic import Traffic
 
 
 class DemoServers:
@@ -27,6 +28,8 @@ class DemoServers:
     """In the order in which they are shown."""
     ca_file: Path
     """The certificate of the authority that the accounts trust."""
+    traffic: Traffic
+    """The mail that is there to be sent through the accounts."""
 
     def __init__(self) -> None:
         self._listeners = Listeners()
@@ -37,6 +40,7 @@ class DemoServers:
             authority = await asyncio.to_thread(_prepare, Path(self._folder.name))
             self.ca_file = authority.file
             self.accounts = tuple([await stage(self._listeners, authority, each) for each in scenarios()])
+            self.traffic = Traffic(self.accounts)
         except BaseException:
             await self.aclose()
             raise

@@ -1,4 +1,4 @@
-"""The demo's SMTP server: aiosmtpd in the running loop, with one user, and mail that goes nowhere."""
+"""The demo's SMTP server: aiosmtpd in the running loop, with one user, and mail that is treated and thrown away."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import contextlib
 import logging
 import secrets
 import ssl
+from typing import AnyStr
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session, TLSSetupException
 
 from postroom.demo.authority import HOST
 from postroom.demo.door import Door, Refusal
 from postroom.demo.listeners import FAREWELL_SECONDS, Listeners
+from postroom.demo.treatment import TAKEN, Allowance, Greylist, verdict_for
 from postroom.model.endpoint import Security
 from postroom.net.tasks import spawn
 
@@ -22,11 +24,23 @@ log = logging.getLogger(__name__)
 logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
-async def listen(listeners: Listeners, security: Security, context: ssl.SSLContext, door: Door) -> int:
-    """Start an SMTP server and give its port. With STARTTLS it takes no login before TLS."""
+async def listen(
+    listeners: Listeners,
+    security: Security,
+    context: ssl.SSLContext,
+    door: Door,
+    *,
+    most_messages: int | None = None,
+) -> int:
+    """Start an SMTP server and give its port. With STARTTLS it takes no login before TLS.
+
+    After `most_messages` over one connection it asks the client to slow down, and ends that connection.
+    """
+    greylist = Greylist()
 
     def make() -> _Connection:
-        return _Connection(listeners, door, context if security is Security.STARTTLS else None)
+        mail = _Mail(greylist, Allowance(most_messages))
+        return _Connection(listeners, door, mail, context if security is Security.STARTTLS else None)
 
     return await listeners.listen(make, context if security is Security.TLS else None)
 
@@ -34,9 +48,9 @@ async def listen(listeners: Listeners, security: Security, context: ssl.SSLConte
 class _Connection(SMTP):
     """One client. `context` is for STARTTLS."""
 
-    def __init__(self, listeners: Listeners, door: Door, context: ssl.SSLContext | None) -> None:
+    def __init__(self, listeners: Listeners, door: Door, mail: _Mail, context: ssl.SSLContext | None) -> None:
         super().__init__(
-            _Mail(),
+            mail,
             hostname=HOST,
             ident="Postroom demo",
             tls_context=context,
@@ -74,6 +88,12 @@ class _Connection(SMTP):
             transport.abort()
             await self._lost.wait()
 
+    async def push(self, status: AnyStr) -> None:
+        await super().push(status)
+        if isinstance(status, str) and status.startswith("421"):
+            assert self.transport is not None
+            self.transport.close()
+
     async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802  the name that aiosmtpd looks for
         try:
             await super().smtp_STARTTLS(arg)
@@ -96,10 +116,39 @@ class _Connection(SMTP):
 
 
 class _Mail:
-    """What becomes of the mail: nothing."""
+    """What becomes of the mail of one connection: in the end, nothing."""
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802  as above
-        return "250 2.0.0 Accepted, and thrown away: this is a demo"
+    def __init__(self, greylist: Greylist, allowance: Allowance) -> None:
+        self._greylist = greylist
+        self._allowance = allowance
+
+    async def handle_MAIL(  # noqa: N802  as above
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        busy = self._allowance.take()
+        if busy is not None:
+            return busy
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
+
+    async def handle_RCPT(  # noqa: N802  as above
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        reply = self._greylist.judge(envelope.mail_from or "", address)
+        if reply.startswith("2"):
+            envelope.rcpt_tos.append(address)
+            envelope.rcpt_options.extend(options)
+        return reply
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  as above
+        verdict = verdict_for(envelope.rcpt_tos)
+        await asyncio.sleep(verdict.delay)
+        if verdict.vanishes:
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.abort()
+            await asyncio.Event().wait()  # until this task is cancelled, since the connection is lost
+        return TAKEN
 
     async def handle_exception(self, error: Exception) -> str:
         log.error("the demo's SMTP server failed", exc_info=error)

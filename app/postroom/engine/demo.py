@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from postroom.engine.demo_mail import DemoMail
 from postroom.engine.guests import Guest
 from postroom.model.endpoint import Protocol
 
@@ -17,14 +18,20 @@ if TYPE_CHECKING:
 class Demo:
     """Runs the servers. `take_in` gets each of their accounts, and `dismiss` lets them all go again."""
 
-    def __init__(self, take_in: Callable[[Guest], None], dismiss: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, take_in: Callable[[Guest], None], dismiss: Callable[[], Awaitable[None]], mail: DemoMail
+    ) -> None:
+        self._mail = mail
         self._take_in = take_in
         self._dismiss = dismiss
         self._servers: DemoServers | None = None
         self._turn = asyncio.Lock()
 
-    async def start(self) -> None:
-        """Start the servers; harmless where they run. Raises `OSError`, and can then be called again."""
+    async def start(self, *, mail: bool) -> None:
+        """Start the servers, with `mail` to be sent; harmless where they run.
+
+        Raises `OSError`, and can then be called again.
+        """
         from postroom.demo.servers import DemoServers
 
         async with self._turn:
@@ -34,6 +41,13 @@ class Demo:
                 self._servers = servers
                 for shown in servers.accounts:
                     self._take_in(_guest(shown))
+                if mail:
+                    await self._mail.start(servers.traffic)
+
+    async def stop_mail(self) -> None:
+        """Let no more mail come in."""
+        async with self._turn:
+            await self._mail.stop()
 
     async def stop(self) -> None:
         """Dismiss the guests and stop the servers, also those that are being started; harmless where none run."""
@@ -41,6 +55,8 @@ class Demo:
             servers, self._servers = self._servers, None
             if servers is not None:
                 try:
+                    await self._mail.stop()
+                    await self._mail.discard()
                     await self._dismiss()
                 finally:
                     await servers.aclose()

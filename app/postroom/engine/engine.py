@@ -12,6 +12,7 @@ from postroom.engine.access import AccountAccess
 from postroom.engine.admission import Admission, Submitted
 from postroom.engine.changes import ChangeFeed, Listener, SessionKey
 from postroom.engine.demo import Demo
+from postroom.engine.demo_mail import DemoMail
 from postroom.engine.exception_desk import ExceptionDesk
 from postroom.engine.exceptions import Exceptions
 from postroom.engine.guests import Guest, Guests
@@ -62,7 +63,6 @@ class Engine(ExceptionDesk):
         self._exceptions = exceptions or Exceptions(None)
         self._board = SessionBoard(self._feed, make_session)
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._demo = Demo(self._take_in, self._dismiss)
         self._folders: Folders | None = None
         self._access = AccountAccess(self.account, self.secret, self._plan, lambda: self.secret_trouble)
         self.spooler = Spooler(
@@ -74,6 +74,8 @@ class Engine(ExceptionDesk):
         )
         """The queue, and what sends from it; it is opened by whoever needs it."""
         self._mailer = Mailer(self._access, self.spooler, self._board, Admission(spool))
+        self.demo_mail = DemoMail(self.spooler, self._mailer.submit, self._guests.account)
+        self._demo = Demo(self._take_in, self._dismiss, self.demo_mail)
         self.preferences = preferences
         self.settings_folder: Path | None = None
         """Where a face may keep what it remembers of itself; None for nowhere."""
@@ -102,6 +104,7 @@ class Engine(ExceptionDesk):
     async def aclose(self) -> None:
         """End sending and the sessions in order, then the demo servers and whatever else runs. Twice is harmless."""
         self._feed.close()
+        await self._demo.stop_mail()
         await self.spooler.aclose()
         await self._board.aclose()
         await self.stop_demo()
@@ -285,9 +288,12 @@ class Engine(ExceptionDesk):
 
     # Demo
 
-    async def start_demo(self) -> None:
-        """Start the demo servers and take in their accounts as guests; harmless where they run. Raises `OSError`."""
-        await self._demo.start()
+    async def start_demo(self, *, mail: bool = False) -> None:
+        """Start the demo servers and take in their accounts as guests; harmless where they run. Raises `OSError`.
+
+        With `mail`, messages come in, and go on coming, where the spool is in memory.
+        """
+        await self._demo.start(mail=mail)
 
     async def stop_demo(self) -> None:
         """Stop the demo servers and dismiss their guests, whatever they are called by now; harmless where none run."""

@@ -48,6 +48,11 @@ class Guests:
     def get(self, name: str) -> Guest | None:
         return self._guests.get(name)
 
+    def account(self, name: str) -> Account | None:
+        """Give the account of a guest."""
+        guest = self._guests.get(name)
+        return None if guest is None else guest.account
+
     def change(self, name: str, account: Account) -> None:
         """Put `account` in the place of the guest `name`."""
         changed = replace(self._guests[name], account=account)

@@ -1,4 +1,4 @@
-"""Starts and ends the demo servers, whose accounts stand beside the saved ones."""
+"""Starts and ends the demo servers, whose accounts stand beside the saved ones, and whose mail fills the queue."""
 
 from __future__ import annotations
 
@@ -12,10 +12,20 @@ from postroom.model.text import say
 
 
 class DemoCommands(QObject):
-    """Does what the actions ask for about the demo. `complain` tells what could not be done."""
+    """Does what the actions ask for about the demo.
 
-    def __init__(self, engine: Engine, presenter: Presenter, complain: Callable[[str], None]) -> None:
+    `complain` tells what could not be done; `open_spool` lets what the demo has put into the queue be sent.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        presenter: Presenter,
+        complain: Callable[[str], None],
+        open_spool: Callable[[], None],
+    ) -> None:
         super().__init__(presenter)
+        self._open_spool = open_spool
         self._engine = engine
         self._presenter = presenter
         self._complain = complain
@@ -33,9 +43,10 @@ class DemoCommands(QObject):
     async def _start(self) -> None:
         before = {account.name for account in self._engine.accounts}
         try:
-            await self._engine.start_demo()
+            await self._engine.start_demo(mail=True)
         except OSError as error:
             self._complain(say("The demo servers could not be started: {error}", error=error))
+        self._open_spool()
         self._presenter.show_accounts()
         new = [account.name for account in self._engine.accounts if account.name not in before]
         if new:

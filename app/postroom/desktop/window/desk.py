@@ -59,7 +59,7 @@ class Desk(QObject):
         self.exceptions = ExceptionCommands(engine, window, self.presenter, self.shown.edit_ignored)
         self.spool = SpoolCommands(engine, window, memory, self.presenter, self.shown.edit_settings)
         self.general = GeneralCommands(engine, window)
-        self.demo = DemoCommands(engine, self.presenter, window.complain)
+        self.demo = DemoCommands(engine, self.presenter, window.complain, self.spool.open)
         self.presenter.chosen.connect(self._leave_place)
         window.sidebar.wanted.connect(self._leave_place)
         self.presenter.chosen.connect(self._follow)
@@ -88,12 +88,12 @@ class Desk(QObject):
         self._memory.restore_splitter("page", self.page.splitter)
         self._drafts.keep_only({account.name for account in self._engine.accounts})
         self._tell_trouble()
-        self.spool.open()
         if self._engine.preferences.trouble is not None:
             self._window.complain(self._engine.preferences.trouble)
         if demo:
-            self.demo.start()
+            self.demo.start()  # which opens the spool too, as soon as there is something in it
             return
+        self.spool.open()
         self.presenter.show_accounts()
         if self._memory.account:
             self.presenter.choose(self._memory.account)
