@@ -90,7 +90,7 @@ class _Connection(SMTP):
 
     async def push(self, status: AnyStr) -> None:
         await super().push(status)
-        if isinstance(status, str) and status.startswith("421"):
+        if status[:3] in {"421", b"421"}:
             assert self.transport is not None
             self.transport.close()
 
