@@ -21,6 +21,10 @@ from tests.desktop.conftest import Open, until
 pytestmark = pytest.mark.qt_loop_only
 
 
+def count(opened: Open, *states: MessageState) -> int:
+    return opened.engine.spooler.counts.total(states)
+
+
 @pytest.fixture
 async def demo(home: Folders, qapp: QApplication) -> AsyncIterator[Open]:
     theme.choose(Qt.ColorScheme.Light)
@@ -34,12 +38,11 @@ async def demo(home: Folders, qapp: QApplication) -> AsyncIterator[Open]:
 
 
 async def test_the_queue_fills_and_drains_before_one_s_eyes(demo: Open) -> None:
-    counts = lambda state: demo.engine.spooler.counts.total([state])  # noqa: E731
     await until(lambda: demo.engine.spooler.is_sender)
-    assert counts(MessageState.HELD) == 3
+    assert count(demo, MessageState.HELD) == 3
     demo.window.actions_[Act.SPOOLER].trigger()
-    await until(lambda: demo.desk.spool.page.isVisible())
-    await until(lambda: counts(MessageState.SENT) and counts(MessageState.DEFERRED))
+    await until(demo.desk.spool.page.isVisible)
+    await until(lambda: count(demo, MessageState.SENT) and count(demo, MessageState.DEFERRED))
     model = demo.desk.spool.page.table.model()
     await until(lambda: model.rowCount() >= 35)
     await until(lambda: "Application password needed" in demo.engine.spooler.lanes)
@@ -49,4 +52,4 @@ async def test_when_the_demo_ends_nothing_waits_any_more(demo: Open) -> None:
     await until(lambda: demo.engine.spooler.is_sender)
     demo.window.actions_[Act.END_DEMO].trigger()
     await until(lambda: not demo.engine.accounts)
-    assert demo.engine.spooler.counts.total([MessageState.QUEUED, MessageState.HELD]) == 0
+    assert count(demo, MessageState.QUEUED, MessageState.HELD) == 0
