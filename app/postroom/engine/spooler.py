@@ -23,10 +23,8 @@ from postroom.model.spool_lease import Holder
 from postroom.model.spool_message import Counts, NewMessage
 from postroom.model.spooler import SpoolerStanding, Switches, stand
 from postroom.net.online import has_route
-from postroom.net.tasks import cancel_and_wait, spawn
 
 if TYPE_CHECKING:
-    from postroom.engine.sending.dispatcher import Dispatcher
     from postroom.engine.sending.office import Accounts
     from postroom.spool.store import Progress, Store
 
@@ -73,9 +71,9 @@ class Spooler(SpoolMessages):
         )
         self._background = Background(terms)
         self._watch: SpoolWatch | None = None
-        self._tasks: set[asyncio.Task[Any]] = set()
         self._turn = asyncio.Lock()
-        self._moved = asyncio.Condition()
+        self._read = asyncio.Event()
+        """Is set, and another takes its place, each time when it was read how the spool stands."""
 
     # Opening and closing
 
@@ -110,10 +108,10 @@ class Spooler(SpoolMessages):
         async with self._turn:
             self._stopping = True
             await self._background.stop()
-            await cancel_and_wait(*self._tasks)
             if self._watch is not None:
                 await self._watch.stop()
                 self._watch = None
+                self._tell_waiting()
             if self._store is not None:
                 await self._store.close()
                 self._store = None
@@ -171,7 +169,11 @@ class Spooler(SpoolMessages):
         standings = {
             name: LaneStanding(account=name, held=reason, reason=reason) for name, reason in held.items()
         }
-        return standings if self._dispatcher is None else standings | dict(self._dispatcher.lanes)
+        return (
+            standings
+            if self._background.dispatcher is None
+            else standings | dict(self._background.dispatcher.lanes)
+        )
 
     @property
     def sender(self) -> Holder | None:
@@ -183,7 +185,7 @@ class Spooler(SpoolMessages):
     @property
     def is_sender(self) -> bool:
         """Whether this process does."""
-        return self._dispatcher is not None
+        return self._background.dispatcher is not None
 
     @property
     def rate(self) -> RateHistory:
@@ -229,7 +231,11 @@ class Spooler(SpoolMessages):
 
     def capabilities(self, account: str) -> Sequence[str]:
         """Give what the account's server said last in the background that it can do."""
-        return () if self._dispatcher is None else self._dispatcher.capabilities.get(account, ())
+        return (
+            ()
+            if self._background.dispatcher is None
+            else self._background.dispatcher.capabilities.get(account, ())
+        )
 
     async def account_changed(self, account: str) -> None:
         """Try again for an account that, or whose password, is not what it was when its lane was held."""
@@ -300,14 +306,10 @@ class Spooler(SpoolMessages):
         """Return when the spooler has nothing left to do; held messages wait for a person and do not count."""
         if self._watch is not None:
             await self._watch.read_now()
-        async with self._moved:
-            await self._moved.wait_for(lambda: not self.is_open or not self.counts.total(ON_ITS_WAY))
+        while self.is_open and self.counts.total(ON_ITS_WAY):
+            await self._read.wait()
 
     # Within
-
-    @property
-    def _dispatcher(self) -> Dispatcher | None:
-        return self._background.dispatcher
 
     @property
     def _may_send(self) -> bool:
@@ -344,10 +346,10 @@ class Spooler(SpoolMessages):
 
     def _read_anew(self, foreign: bool) -> None:
         """Follow what was read; `foreign` where another process may have changed it."""
-        if self._dispatcher is not None and self._watch is not None:
-            self._dispatcher.follow(self._watch.held, anew=foreign)
-        spawn(self._tell_waiting(), name="tell who waits for the spool", owner=self._tasks)
+        if self._background.dispatcher is not None and self._watch is not None:
+            self._background.dispatcher.follow(self._watch.held, anew=foreign)
+        self._tell_waiting()
 
-    async def _tell_waiting(self) -> None:
-        async with self._moved:
-            self._moved.notify_all()
+    def _tell_waiting(self) -> None:
+        read, self._read = self._read, asyncio.Event()
+        read.set()

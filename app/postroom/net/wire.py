@@ -7,7 +7,6 @@ import socket
 from contextlib import suppress
 from typing import Any, Final, Protocol, cast
 
-
 READ_AT_ONCE: Final = 64 * 1024
 """Octets: a stock transport sets apart four times as much for each reading, which the system has to map each time."""
 

@@ -18,6 +18,7 @@ from postroom.engine.sending.appetite import Appetite
 from postroom.engine.sending.conclusion import conclude, damaged, fail_to_connect
 from postroom.engine.sending.connection import LaneConnection
 from postroom.engine.sending.consignment import Consignment
+from postroom.engine.sending.judgement import needs_a_person, was_lost, was_not_tried
 from postroom.engine.sending.office import Office
 from postroom.engine.sending.pace import Pace
 from postroom.engine.sending.patience import Patience
@@ -31,20 +32,11 @@ from postroom.model.spool_attempt import Claim
 from postroom.model.spool_errors import BodyDamaged
 from postroom.model.text import say
 from postroom.model.transcript import TranscriptLine
-from postroom.protocol.delivery_events import Ending, Verdict
+from postroom.protocol.delivery_events import Ending
 from postroom.sessions.parcel import Delivered
 
 FRESH: Final = 0.05
 """Seconds for which it need not be looked again whether a lane is open: it is asked for every message."""
-
-_FOR_A_PERSON: Final = {
-    ErrorCode.AUTH_REJECTED,
-    ErrorCode.AUTH_UNAVAILABLE,
-    ErrorCode.AUTH_NEEDS_TLS,
-    ErrorCode.CERTIFICATE_REJECTED,
-    ErrorCode.STARTTLS_UNAVAILABLE,
-}
-"""What does not pass by itself."""
 
 
 class Lane:
@@ -175,7 +167,7 @@ class Lane:
     def settle(self, connection: LaneConnection, consignment: Consignment, delivered: Delivered) -> None:
         """Record what became of a message, or give it back where nothing did."""
         claim, office = consignment.claim, self._office
-        if _was_not_tried(connection, consignment, delivered):
+        if was_not_tried(connection, consignment, delivered):
             office.give_back([claim])
             return
         now = office.now()
@@ -188,7 +180,7 @@ class Lane:
         connection.settled += 1
         self.settled += 1
         was_dismissed = delivered.closed is not None and delivered.closed.ending is Ending.DISMISSED
-        if not was_dismissed and not _was_lost(delivered):
+        if not was_dismissed and not was_lost(delivered):
             self._patience.succeeded()
 
     def failed(
@@ -198,7 +190,7 @@ class Lane:
         error = snapshot.error
         if error is None or error.code is ErrorCode.CANCELLED:
             return
-        if _needs_a_person(error):
+        if needs_a_person(error):
             self._hold(f"{error.message} {error.advice}")
         elif not self._office.is_online(snapshot.plan.endpoint.host):
             self.rest()
@@ -332,26 +324,3 @@ class Lane:
         for alarm in (self._pace_alarm, self._rest_alarm):
             if alarm is not None:
                 alarm.cancel()
-
-
-def _needs_a_person(error: SessionError) -> bool:
-    """Whether trying again would only repeat it. A login may be refused for the moment (4yz, RFC 4954 section 4)."""
-    reply = error.server_reply
-    passes = reply is not None and reply.code.startswith("4")
-    return error.code in _FOR_A_PERSON and not passes
-
-
-def _was_lost(delivered: Delivered) -> bool:
-    return all(each.verdict in {Verdict.NOT_SENT, Verdict.UNCERTAIN} for each in delivered.verdicts)
-
-
-def _was_not_tried(connection: LaneConnection, consignment: Consignment, delivered: Delivered) -> bool:
-    """Whether the connection ended before it really came to this message, which then stands as before."""
-    if any(each.verdict is not Verdict.NOT_SENT for each in delivered.verdicts):
-        return False
-    if consignment.content_trouble is not None:
-        return not isinstance(consignment.content_trouble, BodyDamaged)
-    closed = delivered.closed
-    if closed is not None and closed.ending is Ending.ABANDONED:
-        return True
-    return not delivered.answered and connection.settled > 0
