@@ -29,7 +29,7 @@ README = {"light": ["failure", "success", "settings"], "dark": ["failure"]}
 async def take(folder: Path, names: Iterable[str], *, dark: bool, scale: str) -> int:
     """Take the pictures named, one window each."""
     from PySide6.QtCore import Qt
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QDialog
 
     from postroom.desktop.app import open_window, shut_down
     from postroom.desktop.look import theme
@@ -52,6 +52,8 @@ async def take(folder: Path, names: Iterable[str], *, dark: bool, scale: str) ->
         file = folder / f"{name}-{'dark' if dark else 'light'}{density}.png"
         assert (QApplication.activeModalWidget() or window).grab().save(str(file)), file
         await shut_down(desk, engine)
+        for dialog in window.findChildren(QDialog):
+            dialog.hide()
         window.hide()
     return 0
 
