@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from postroom.engine.changes import ChangeFeed
@@ -21,6 +23,19 @@ from postroom.spool.store import Store
 READ_EVERY: Final = 0.1
 """Seconds between two readings at least."""
 log = logging.getLogger(__name__)
+
+
+async def open_store(folder: Path | None, clock: Callable[[], datetime] | None) -> Store:
+    """Open the store in `folder`, or in memory where that is None; its library is loaded now. Raises `SpoolError`."""
+    from postroom.spool.moments import system_clock
+
+    if folder is None:
+        from postroom.spool.memory_store import MemoryStore
+
+        return MemoryStore(clock or system_clock)
+    from postroom.spool.file_store import FileStore
+
+    return await FileStore.open(folder, clock or system_clock)
 
 
 class SpoolWatch:

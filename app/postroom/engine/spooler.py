@@ -12,7 +12,7 @@ from postroom.engine.background import Background, Terms
 from postroom.engine.changes import ChangeFeed
 from postroom.engine.rate import RateHistory
 from postroom.engine.spool_messages import SpoolMessages
-from postroom.engine.spool_watch import SpoolWatch
+from postroom.engine.spool_watch import SpoolWatch, open_store
 from postroom.model.explanation import Circumstances, explain
 from postroom.model.lane import LaneStanding
 from postroom.model.message import PENDING, WAITING, MessageState
@@ -26,7 +26,7 @@ from postroom.net.online import has_route
 
 if TYPE_CHECKING:
     from postroom.engine.sending.office import Accounts
-    from postroom.spool.store import Progress, Store
+    from postroom.spool.store import Progress
 
 Clock = Callable[[], datetime]
 
@@ -117,7 +117,7 @@ class Spooler(SpoolMessages):
                 self._store = None
 
     async def _open(self) -> None:
-        store = await self._open_store()
+        store = await open_store(self.folder, self._clock)
         watch = SpoolWatch(store, self._feed, self._read_anew)
         self._store = store
         try:
@@ -128,18 +128,6 @@ class Spooler(SpoolMessages):
             self._store = None
             raise
         self._watch = watch
-
-    async def _open_store(self) -> Store:
-        from postroom.spool.moments import system_clock
-
-        clock = self._clock or system_clock
-        if self.folder is None:
-            from postroom.spool.memory_store import MemoryStore
-
-            return MemoryStore(clock)
-        from postroom.spool.file_store import FileStore
-
-        return await FileStore.open(self.folder, clock)
 
     # How it stands
 
