@@ -29,7 +29,7 @@ from tests.support.ports import LOOPBACK
 ACCOUNT: Final = "main"
 ADA, BOB, CARL, EVE = (f"{name}@example.com" for name in ("ada", "bob", "carl", "eve"))
 MESSAGE: Final = b"Subject: Hello\r\n\r\nHow are you?\r\n"
-DEADLINE: Final = 20.0
+DEADLINE: Final = 30.0
 UNDER_WAY: Final = {MessageState.QUEUED, MessageState.SENDING}
 IMPATIENT: Final[Mapping[Command, float]] = dict.fromkeys(Command, 0.2)
 """So many seconds a server has for its answers, where a test does not want to wait for minutes."""
@@ -101,6 +101,11 @@ class Sending:
             while not holds():
                 await self.news.wait()
                 self.news.clear()
+
+    async def until_empty(self) -> None:
+        """Return when the spooler has nothing left to do."""
+        async with asyncio.timeout(DEADLINE):
+            await self.engine.spooler.until_empty()
 
     async def fate(self, number: int) -> Fate:
         """Give what became of a message, as soon as nothing is under way with it."""

@@ -44,7 +44,7 @@ async def deliver(
         async with sending(folder, account) as running:
             for message in messages:
                 await running.submit(message=message)
-            await running.engine.spooler.until_empty()
+            await running.until_empty()
             assert running.engine.spooler.counts.total([MessageState.SENT]) == len(messages)
         assert not any(LONE.search(letter.wire) for letter in receiver.letters)
         return sorted(letter.content for letter in receiver.letters)

@@ -198,7 +198,7 @@ async def test_an_administrator_decides_about_an_uncertain_message(
             assert (await running.fate(number)).state is UNCERTAIN
             changed = await running.engine.spooler.command(Chosen((Seen(number),)), command)
             await running.engine.spooler.nudge()
-            await running.engine.spooler.until_empty()
+            await running.until_empty()
             fate = await running.fate(number)
     assert len(changed.refused) == 0
     assert fate.state is SENT
@@ -217,3 +217,12 @@ async def test_a_message_that_a_lost_connection_never_came_to_goes_out_over_the_
     assert [fate.state for fate in fates] == [SENT, SENT]
     assert [len(fate.attempts) for fate in fates] == [1, 1]
     assert receiver.register.connections == 2
+
+
+async def test_one_message_needs_one_connection(tmp_path: Path) -> None:
+    with Receiver() as receiver:
+        async with sending(tmp_path, account_for(receiver.port)) as running:
+            for _ in range(3):
+                assert (await running.fate(await running.submit())).state is SENT
+    assert receiver.register.connections == 1
+    assert receiver.register.verbs().count("QUIT") == 1

@@ -129,7 +129,7 @@ async def test_many_messages_pass_over_few_connections(tmp_path: Path) -> None:
     with running_smtp_sink("-c", "-D", "dump") as sink:
         async with sending(tmp_path, account_for(sink.port)) as running:
             numbers = [await running.submit() for _ in range(200)]
-            await running.engine.spooler.until_empty()
+            await running.until_empty()
             counts = running.engine.spooler.counts
             assert (await running.fate(numbers[0])).state is SENT
         assert counts.total([SENT]) == counts.total() == 200

@@ -154,7 +154,8 @@ class LaneConnection:
                     loan, self, linger=self._office.linger, patience=self._office.patience
                 )
                 self.is_ready = True
-                self._lane.ready(self)
+                # Once the courier has begun: until then it looks as if one more connection were needed.
+                asyncio.get_running_loop().call_soon(self._lane.ready, self)
                 if self._retired:
                     self._courier.retire()
                 try:

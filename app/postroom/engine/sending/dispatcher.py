@@ -7,7 +7,6 @@ a command, another process. Nothing is asked of the disk while nothing happens.
 from __future__ import annotations
 
 import asyncio
-import logging
 from asyncio import Future
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,12 +14,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from postroom.engine.sending.lane import Lane
+from postroom.engine.sending.ledger import RETRY_WRITING, Ledger
 from postroom.engine.sending.office import Accounts, MakeSession
 from postroom.model.endpoint import is_loopback
 from postroom.model.lane import LaneStanding
 from postroom.model.plan import SessionPlan
 from postroom.model.spool_attempt import Claim, DeliveryAttempt
-from postroom.model.spool_errors import BodyDamaged, ClaimLost, LeaseError, SpoolClosed, SpoolError
+from postroom.model.spool_errors import LeaseError, SpoolClosed, SpoolError
 from postroom.model.spool_lease import Lease
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.protocol.delivery_state import PATIENCE, Command
@@ -31,9 +31,6 @@ LOOK_AT_LEAST: Final = 30.0
 """Seconds after which it is looked again whatever is known: clocks are set, and computers sleep."""
 LINGER: Final = 5.0
 """Seconds that a connection without work stays open for the next message."""
-RETRY_RECORD: Final = 1.0
-"""Seconds after which an outcome is written again that the disk did not take."""
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +76,12 @@ class Dispatcher:
         self._held: dict[str, str] = {}
         self._did_send = True
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._unrecorded: dict[int, tuple[Claim, DeliveryAttempt]] = {}
-        """Outcomes that are not on the disk yet, by message."""
+        self._ledger = Ledger(store, lease, self)
         self._news = asyncio.Event()
         self._look_anew = True
         self._due_at: datetime | None = None
         """When the next message is due, as far as it is known."""
         self._stopped = False
-        self._trouble: SpoolError | None = None
         self._run: asyncio.Task[None] | None = None
 
     # What others see
@@ -94,12 +89,13 @@ class Dispatcher:
     @property
     def sends(self) -> bool:
         """Whether anything may be sent now; not while the disk does not take what became of messages."""
-        return not self._stopped and self._trouble is None and self._around.sends()
+        return not self._stopped and self._ledger.trouble is None and self._around.sends()
 
     @property
     def trouble(self) -> str | None:
         """Why the spool cannot be written; None when it can."""
-        return None if self._trouble is None else str(self._trouble)
+        trouble = self._ledger.trouble
+        return None if trouble is None else str(trouble)
 
     @property
     def lanes(self) -> Mapping[str, LaneStanding]:
@@ -130,7 +126,7 @@ class Dispatcher:
             lane.give_up()
             lane.close()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=RETRY_RECORD)
+            await asyncio.wait(self._tasks, timeout=RETRY_WRITING)
         await cancel_and_wait(*self._tasks)
 
     def drop_everything(self) -> None:
@@ -203,115 +199,46 @@ class Dispatcher:
         self.capabilities[account] = capabilities
 
     def pass_dot(self, claim: Claim) -> Future[None]:
-        marked = self._store.pass_dot(claim)
-        marked.add_done_callback(self._see_trouble)
-        return marked
+        return self._ledger.mark(claim)
 
     def body(self, claim: Claim) -> Future[bytes]:
         reading = self.spawn(self._body(claim), f"read message {claim.id}")
-        reading.add_done_callback(self._see_body)
+        reading.add_done_callback(self._ledger.watch)
         return reading
 
     async def _body(self, claim: Claim) -> bytes:
         return await self._store.body(claim.id)
 
     def record(self, claim: Claim, attempt: DeliveryAttempt) -> None:
-        self._unrecorded[claim.id] = (claim, attempt)
-        self._write(claim, attempt)
+        self._ledger.record(claim, attempt)
 
     def give_back(self, claims: Iterable[Claim]) -> None:
-        claims = tuple(claims)
-        if claims:
-            self._store.give_back(claims).add_done_callback(self._given_back)
+        self._ledger.give_back(claims)
 
     def hold_lane(self, account: str, reason: str) -> None:
-        self._store.hold_lane(account, reason).add_done_callback(self._see_trouble)
+        self._store.hold_lane(account, reason).add_done_callback(self._ledger.watch)
 
     def lane_changed(self) -> None:
         self._around.changed()
 
-    # Writing
+    # What the ledger tells
 
-    def _write(self, claim: Claim, attempt: DeliveryAttempt) -> None:
-        """Have it written. It is asked for at once, and no cancellation reaches it."""
-        try:
-            written = self._store.record(claim, attempt)
-        except SpoolClosed:
-            log.error("the outcome of message %s could not be recorded: the spool was closed", claim.id)
-            return
-        written.add_done_callback(lambda done: self._written(claim, attempt, done))
-
-    def _written(self, claim: Claim, attempt: DeliveryAttempt, done: Future[None]) -> None:
-        error = None if done.cancelled() else done.exception()
-        if error is None or isinstance(error, ClaimLost | SpoolClosed):
-            self._unrecorded.pop(claim.id, None)
-            if error is not None:
-                log.warning("the outcome of message %s was not recorded: %s", claim.id, error)
-            elif attempt.next_attempt_at is not None:
-                self._will_be_due(attempt.next_attempt_at)
-            return
-        self._in_trouble(error)
-
-    def _given_back(self, done: Future[int]) -> None:
-        """Look again: what was claimed may be had once more."""
-        self._see_trouble(done)
-        self.look(anew=True)
-
-    def _will_be_due(self, due_at: datetime) -> None:
+    def will_be_due(self, due_at: datetime) -> None:
         """Look again at that time. It counts from here: whoever reads earlier does not see it yet."""
         if self._due_at is None or due_at < self._due_at:
             self._due_at = due_at
             self._news.set()
 
-    def _see_body(self, done: Future[bytes]) -> None:
-        """Stop where the disk cannot be read; a text that is damaged is its message's trouble alone."""
-        if not done.cancelled() and not isinstance(done.exception(), BodyDamaged):
-            self._see_trouble(done)
-
-    def _see_trouble(self, done: Future[Any]) -> None:
-        error = None if done.cancelled() else done.exception()
-        if isinstance(error, LeaseError):
-            self._on_lease_lost() if not isinstance(error, ClaimLost) else None
-        elif error is not None and not isinstance(error, SpoolClosed):
-            self._in_trouble(error)
-
-    def _in_trouble(self, error: BaseException) -> None:
-        """Stop sending until the disk takes again what it is given."""
-        if self._trouble is None:
-            log.error("the spool cannot be written: %s", error)
-            self._trouble = error if isinstance(error, SpoolError) else SpoolError(str(error))
+    def trouble_changed(self) -> None:
+        """Stop sending until the disk takes again what it is given, and then go on."""
+        if self._ledger.trouble is not None:
             for lane in self._lanes.values():
                 lane.rest()
-            self.spawn(self._recover(), "write again to the spool")
-            self._around.changed()
-
-    async def _recover(self) -> None:
-        """Try until everything is written that has happened."""
-        while True:
-            await asyncio.sleep(RETRY_RECORD)
-            try:
-                for claim, attempt in tuple(self._unrecorded.values()):
-                    await self._record_again(claim, attempt)
-                await self._store.renew_lease(self._lease)
-            except LeaseError:
-                self._on_lease_lost()
-                return
-            except SpoolClosed:
-                return
-            except (SpoolError, OSError) as error:
-                log.debug("the spool still cannot be written: %s", error)
-            else:
-                break
-        self._trouble = None
         self._around.changed()
         self.look(anew=True)
 
-    async def _record_again(self, claim: Claim, attempt: DeliveryAttempt) -> None:
-        try:
-            await self._store.record(claim, attempt)
-        except ClaimLost as error:
-            log.warning("the outcome of message %s was not recorded: %s", claim.id, error)
-        self._unrecorded.pop(claim.id, None)
+    def lease_lost(self) -> None:
+        self._on_lease_lost()
 
     # Looking
 
@@ -332,7 +259,7 @@ class Dispatcher:
             except SpoolClosed:
                 return
             except (SpoolError, OSError) as error:
-                self._in_trouble(error)
+                self._ledger.fail(error)
 
     def _until_due(self) -> float:
         """Give the seconds for which there is nothing to do."""

@@ -1,0 +1,149 @@
+"""Writes down what becomes of claims. What the disk does not take is kept, and written again until it does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from asyncio import Future
+from collections.abc import Coroutine, Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any, Final, Protocol
+
+from postroom.model.spool_attempt import Claim, DeliveryAttempt
+from postroom.model.spool_errors import BodyDamaged, ClaimLost, LeaseError, SpoolClosed, SpoolError
+from postroom.model.spool_lease import Lease
+from postroom.spool.store import Store
+
+RETRY_WRITING: Final = 1.0
+"""Seconds after which is written again what the disk did not take."""
+log = logging.getLogger(__name__)
+
+
+class Keeper(Protocol):
+    """Whom a ledger tells."""
+
+    def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]: ...
+    def trouble_changed(self) -> None:
+        """The disk takes nothing any more, or takes everything again."""
+        ...
+
+    def will_be_due(self, due_at: datetime) -> None:
+        """A message waits for that time, and the disk knows it."""
+        ...
+
+    def look(self, *, anew: bool = False) -> None:
+        """There may be more to send than was known."""
+        ...
+
+    def lease_lost(self) -> None:
+        """Another process sends."""
+        ...
+
+
+class Ledger:
+    """Writes under a lease. Nothing here is awaited by those who have a connection in hand."""
+
+    def __init__(self, store: Store, lease: Lease, keeper: Keeper) -> None:
+        self.trouble: SpoolError | None = None
+        """Why the spool cannot be written; None when it can."""
+        self._store = store
+        self._lease = lease
+        self._keeper = keeper
+        self._outcomes: dict[int, tuple[Claim, DeliveryAttempt]] = {}
+        """What came out and is not on the disk yet, by message."""
+        self._returns: dict[int, Claim] = {}
+        """What was not tried and is not given back on the disk yet, by message."""
+
+    def mark(self, claim: Claim) -> Future[None]:
+        """Write down that a final dot may be on its way."""
+        marked = self._store.pass_dot(claim)
+        marked.add_done_callback(self.watch)
+        return marked
+
+    def record(self, claim: Claim, attempt: DeliveryAttempt) -> None:
+        """Have it written. It is asked for at once, and no cancellation reaches it."""
+        self._outcomes[claim.id] = (claim, attempt)
+        try:
+            written = self._store.record(claim, attempt)
+        except SpoolClosed:
+            log.error("the outcome of message %s could not be recorded: the spool was closed", claim.id)
+            return
+        written.add_done_callback(partial(self._recorded, claim, attempt))
+
+    def give_back(self, claims: Iterable[Claim]) -> None:
+        """Have it written that these were not tried; then they may be claimed once more."""
+        claims = tuple(claims)
+        if claims:
+            self._returns |= {claim.id: claim for claim in claims}
+            self._store.give_back(claims).add_done_callback(partial(self._given_back, claims))
+
+    def watch(self, done: Future[Any]) -> None:
+        """Take notice of how something ended that was asked of the spool."""
+        error = None if done.cancelled() else done.exception()
+        if error is not None and not isinstance(error, SpoolClosed | BodyDamaged | ClaimLost):
+            self.fail(error)
+
+    def _recorded(self, claim: Claim, attempt: DeliveryAttempt, done: Future[None]) -> None:
+        error = None if done.cancelled() else done.exception()
+        if error is not None and not isinstance(error, ClaimLost | SpoolClosed):
+            self.fail(error)
+            return
+        self._outcomes.pop(claim.id, None)
+        if error is not None:
+            log.warning("the outcome of message %s was not recorded: %s", claim.id, error)
+        elif attempt.next_attempt_at is not None:
+            self._keeper.will_be_due(attempt.next_attempt_at)
+
+    def _given_back(self, claims: tuple[Claim, ...], done: Future[int]) -> None:
+        error = None if done.cancelled() else done.exception()
+        if error is not None and not isinstance(error, ClaimLost | SpoolClosed):
+            self.fail(error)
+            return
+        self._forget_returns(claims)
+        self._keeper.look(anew=True)
+
+    def _forget_returns(self, claims: Iterable[Claim]) -> None:
+        for claim in claims:
+            self._returns.pop(claim.id, None)
+
+    def fail(self, error: BaseException) -> None:
+        """Take notice that the spool does not do its work; try again until it takes what it is given."""
+        if isinstance(error, LeaseError):
+            self._keeper.lease_lost()
+        elif self.trouble is None:
+            log.error("the spool cannot be written: %s", error)
+            self.trouble = error if isinstance(error, SpoolError) else SpoolError(str(error))
+            self._keeper.spawn(self._recover(), "write again to the spool")
+            self._keeper.trouble_changed()
+
+    async def _recover(self) -> None:
+        """Try until everything is written that has happened."""
+        while self.trouble is not None:
+            await asyncio.sleep(RETRY_WRITING)
+            try:
+                await self._write_again()
+            except LeaseError:
+                self._keeper.lease_lost()
+                return
+            except SpoolClosed:
+                return
+            except (SpoolError, OSError) as error:
+                log.debug("the spool still cannot be written: %s", error)
+            else:
+                if not (self._outcomes or self._returns):
+                    self.trouble = None
+        self._keeper.trouble_changed()
+
+    async def _write_again(self) -> None:
+        for claim, attempt in tuple(self._outcomes.values()):
+            try:
+                await self._store.record(claim, attempt)
+            except ClaimLost as error:
+                log.warning("the outcome of message %s was not recorded: %s", claim.id, error)
+            self._outcomes.pop(claim.id, None)
+        if self._returns:
+            claims = tuple(self._returns.values())
+            await self._store.give_back(claims)
+            self._forget_returns(claims)
+        await self._store.renew_lease(self._lease)
