@@ -24,6 +24,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Final
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from postroom.desktop import loop
@@ -55,6 +56,28 @@ HOLD_SECONDS: Final = 2.0
 MOST_MB: Final = 250.0
 
 
+class Painting(QObject):
+    """Watches the list being painted: the first time from now on, and the first time that it needed no placeholder."""
+
+    def __init__(self, page: SpoolPage) -> None:
+        super().__init__()
+        self._page = page
+        self.first = asyncio.Event()
+        self.whole = asyncio.Event()
+        page.table.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
+        if event.type() == QEvent.Type.Paint:
+            later = asyncio.get_running_loop().call_soon  # that is when it has been painted
+            later(self.first.set)
+            if not self._page.model.unknown(*self._page.table.sight):
+                later(self.whole.set)
+        return False
+
+    def end(self) -> None:
+        self._page.table.viewport().removeEventFilter(self)
+
+
 @dataclass(frozen=True)
 class Watched:
     """The window with its page."""
@@ -68,14 +91,11 @@ class Watched:
         return self.desk.spool.page
 
     async def until_painted(self) -> None:
-        """Return when all that is in sight is known, and painted."""
-        page, read = self.page, asyncio.Event()
-        page.reader.sight.refreshed.connect(read.set)
-        while page.model.unknown(*page.table.sight):
-            read.clear()
-            await read.wait()
-        page.reader.sight.refreshed.disconnect(read.set)
-        page.table.viewport().repaint()
+        """Return when all that is in sight has been painted with its words."""
+        painting = Painting(self.page)
+        self.page.table.viewport().update()
+        await painting.whole.wait()
+        painting.end()
 
     async def until_begun(self) -> None:
         """Return when the list has its first rows."""
@@ -140,11 +160,13 @@ async def scroll(watched: Watched) -> None:
     meter.start()
     for _ in range(PLACES):
         began = time.perf_counter()
+        painting = Painting(watched.page)
         bar.setValue(random.randrange(bar.maximum()))
-        watched.page.table.viewport().repaint()
+        await painting.first.wait()
         at_once.append((time.perf_counter() - began) * 1000)
-        await watched.until_painted()
+        await painting.whole.wait()
         whole.append((time.perf_counter() - began) * 1000)
+        painting.end()
         await asyncio.sleep(0.02)
     for name, values in (("first frame", at_once), ("all words there", whole)):
         p95 = quantiles(values, n=20)[-1]

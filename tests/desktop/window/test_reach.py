@@ -19,7 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from postroom.desktop.window.actions import Act, specs
-from tests.desktop.conftest import Open
+from postroom.model.address import parse_address
+from postroom.model.envelope import Envelope, Recipient
+from postroom.model.spool_message import MessageDetail
+from tests.desktop.conftest import Open, until
 from tests.desktop.window.test_window import add
 
 pytestmark = pytest.mark.qt_loop_only
@@ -101,3 +104,32 @@ async def test_the_smallest_window_cuts_nothing_off(opened: Open) -> None:
     ]
     assert opened.window.minimumSizeHint().width() <= 1024
     assert not cut
+
+
+async def test_the_spooler_can_be_reached_too(opened: Open) -> None:
+    await add(opened, "ada")
+    opened.window.resize(1024, 700)
+    opened.window.actions_[Act.SPOOLER].trigger()
+    page = opened.desk.spool.page
+    page.pane.show_message(*await explained(opened))
+    await until(page.pane.tabs.isVisible)
+    here = [widget for widget in inputs(opened) if page.isAncestorOf(widget)]
+    assert len(here) > 20
+    faces = {widget: QAccessible.queryAccessibleInterface(widget) for widget in here}
+    assert [w for w, face in faces.items() if not face.text(QAccessible.Text.Name).strip()] == []
+    assert [w for w in here if not w.focusPolicy() & Qt.FocusPolicy.TabFocus] == []
+    found = mnemonics(opened.window.findChildren(QWidget))
+    assert {letter: count for letter, count in found.items() if count > 1} == {}
+    right = opened.window.width()
+    cut = [w for w in here if w.isVisible() and w.mapTo(opened.window, w.rect().bottomRight()).x() >= right]
+    assert cut == []
+    assert opened.window.minimumSizeHint().width() <= 1024
+
+
+async def explained(opened: Open) -> tuple[MessageDetail, str]:
+    """Give a message that waits, and why."""
+    await until(lambda: opened.engine.spooler.is_open)
+    await opened.engine.spooler.pause()
+    envelope = Envelope(None, (Recipient(parse_address("bob@example.com")),), 0)
+    number = (await opened.engine.submit("ada", envelope, b"Subject: Hello\r\n\r\n")).id
+    return await opened.engine.spooler.message(number), await opened.engine.spooler.explain(number)

@@ -20,6 +20,11 @@ from postroom.model.message import MessageState
 from postroom.model.spool_message import MessageRow
 
 PADDING: Final = 8
+_LINE: Final = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextSingleLine.value
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft.value | _LINE
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight.value | _LINE
+_COLUMNS: Final = tuple(Shown)
+"""To look one up takes a tenth of the time that an enumeration takes to find it; so does a number that is a flag."""
 _OVER: Final = frozenset({MessageState.SENT, MessageState.DISCARDED})
 """What needs no attention any more, and stands back."""
 
@@ -35,7 +40,7 @@ class CellPainter(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         rect: QRect = option.rect
-        shown = Shown(index.column())
+        shown = _COLUMNS[index.column()]
         selected = option.state & QStyle.StateFlag.State_Selected
         if selected:
             painter.fillRect(rect, theme.colour(Role.SELECTED))
@@ -73,9 +78,7 @@ def _paint_words(painter: QPainter, inner: QRect, row: MessageRow, shown: Shown,
     face = Face.FIXED_SMALL if spec.fixed else Face.BODY
     painter.setFont(font(face))
     painter.setPen(theme.colour(_ink(row, shown)))
-    side = Qt.AlignmentFlag.AlignRight if spec.right else Qt.AlignmentFlag.AlignLeft
-    flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-    painter.drawText(inner, flags, _fitted(words, face, inner.width(), spec.middle))
+    painter.drawText(inner, _RIGHT if spec.right else _LEFT, _fitted(words, face, inner.width(), spec.middle))
 
 
 def _ink(row: MessageRow, shown: Shown) -> Role:

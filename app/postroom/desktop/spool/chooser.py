@@ -89,7 +89,7 @@ class Chooser(QObject):
     @Slot()
     def look(self) -> None:
         """Look again at what is chosen."""
-        table = self._table
+        table, before = self._table, (self.choice, self.number)
         count = table.chosen_count
         self.number = table.chosen[0] if count == 1 else None
         if table.has_everything:
@@ -98,7 +98,8 @@ class Chooser(QObject):
             self.choice = self._some(table.chosen)
         else:
             self.choice = Choice(count=count)
-        self.changed.emit()
+        if (self.choice, self.number) != before:
+            self.changed.emit()
 
     def _some(self, chosen: array[int]) -> Choice:
         """Look how these stand; those that have not been read are read beside."""

@@ -77,7 +77,7 @@ class MessagePane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.source, 1)
         column.addWidget(self._note)
-        names = (say("Rec&ipients"), say("Attem&pts"), say("&Headers"), say("So&urce"))
+        names = (say("Rec&ipients"), say("Atte&mpts"), say("&Headers"), say("So&urce"))
         for name, page in zip(
             names, (self.recipients, self._empty_attempts, self.headers, text), strict=True
         ):

@@ -71,6 +71,7 @@ class SpoolPage(QWidget):
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.table)
+        self._follow_choice()
 
     def _set_up(self) -> None:
         set_kind(self.news_button, "pill")

@@ -18,6 +18,8 @@ from postroom.model.spool_message import MessageRow
 CLOCK_MS: Final = 5_000
 MARGIN: Final = 60
 """Rows beyond what is in sight that are read too, so that a little scrolling shows them at once."""
+MARGIN_AT_ONCE: Final = 24
+"""So few of them at a time, so that what one scrolls to meanwhile does not wait."""
 
 Spawn = Callable[[Coroutine[Any, Any, None], str], "asyncio.Task[None]"]
 """Starts a task of this name."""
@@ -85,7 +87,7 @@ class SightReader(QObject):
         in_sight = self._model.unknown(first, last)
         if self._rereads:
             in_sight += self._model.doubted(first, last)
-        return in_sight or self._model.unknown(first - MARGIN, last + MARGIN)
+        return in_sight or self._model.unknown(first - MARGIN, last + MARGIN)[:MARGIN_AT_ONCE]
 
     @Slot()
     def _go_on(self) -> None:
