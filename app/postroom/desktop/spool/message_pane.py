@@ -28,7 +28,8 @@ from postroom.model.spool_attempt import DeliveryAttempt
 from postroom.model.spool_message import MessageDetail, RecipientRow
 from postroom.model.text import say, say_count
 
-RECIPIENTS, ATTEMPTS, HEADERS, SOURCE = range(4)
+ATTEMPTS, HEADERS, SOURCE = range(1, 4)
+"""The tabs behind the recipients."""
 MOST_RECIPIENTS: Final = 1_000
 
 
