@@ -220,6 +220,27 @@ async def test_a_message_is_copied_and_exported(shown: Open, tmp_path: Path) -> 
     assert b"Subject: Invoice\r\n" in (tmp_path / "invoice.eml").read_bytes()
 
 
+async def test_the_menu_of_the_list_says_how_many_it_would_touch(shown: Open) -> None:
+    await paused(shown)
+    await submit(shown, "One", "Two")
+    await choose(shown, 1)
+    page(shown).table.selectAll()
+    await until(lambda: page(shown).bar.buttons[Command.HOLD].text() == "Hold 2")
+    page(shown).table.customContextMenuRequested.emit(QPoint(40, 10))
+    menu = shown.desk.spool.messages.menu
+    names = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert names == [
+        "Hold 2 messages",
+        "Cancel 2 messages",
+        "Copy messages as text",
+        "Export messages as .eml",
+        "Choose all messages that match",
+    ]
+    menu.actions()[0].trigger()
+    menu.close()
+    await until(lambda: states(shown) == ["Held", "Held"])
+
+
 async def test_the_table_is_as_one_left_it(home: Folders, qapp: QApplication) -> None:
     account = Account(name="ada", smtp=Server("127.0.0.1", 1, Security.NONE))
     async with running(home, qapp) as first:

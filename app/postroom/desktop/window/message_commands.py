@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from postroom.desktop.spool.choice import doing, done, full_name
 from postroom.desktop.spool.words import receiver_of, sender_of, subject_of
@@ -51,6 +51,7 @@ class MessageCommands(QObject):
         self.is_busy = False
         """Whether a command is not done yet."""
         self._token: int | None = None
+        self.menu = QMenu(window)
         window.undo.undone.connect(self._take_back)
         window.undo.settled.connect(self._let_go)
         self._follow()
@@ -63,6 +64,8 @@ class MessageCommands(QObject):
         page.bar.copy_wanted.connect(self.copy)
         page.table.copy_wanted.connect(self.copy)
         page.chooser.changed.connect(self._follow)
+        page.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        page.table.customContextMenuRequested.connect(self.open_menu)
 
     def deeds(self) -> dict[Act, Callable[[], object]]:
         """Give what the actions about messages do."""
@@ -89,6 +92,18 @@ class MessageCommands(QObject):
             acts[act].setEnabled(number > 0)
             if number:
                 acts[act].setText(full_name(command, number))
+
+    @Slot(QPoint)
+    def open_menu(self, place: QPoint) -> None:
+        """Offer at `place` of the list what can be done with what is chosen."""
+        if self._page is not None:
+            acts = self._window.actions_
+            others = (Act.COPY_MESSAGES, Act.EXPORT_MESSAGES, Act.CHOOSE_MESSAGES)
+            self.menu.clear()
+            self.menu.addActions([acts[act] for act in ACTS.values() if acts[act].isEnabled()])
+            self.menu.addSeparator()
+            self.menu.addActions([acts[act] for act in others])
+            self.menu.popup(self._page.table.viewport().mapToGlobal(place))
 
     # Commands
 
