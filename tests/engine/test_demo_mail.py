@@ -79,6 +79,27 @@ async def test_what_waits_is_discarded_with_the_demo(engine: Engine) -> None:
     assert len(engine.demo_mail.posted) == count
 
 
+async def test_what_is_on_its_way_does_not_stay_behind_when_the_demo_ends(engine: Engine) -> None:
+    await engine.start_demo(mail=True)
+    under_way = asyncio.Event()
+    engine.subscribe(
+        lambda _: under_way.set() if engine.spooler.counts.total([MessageState.SENDING]) else None
+    )
+    await engine.spooler.open(send=True)
+    async with asyncio.timeout(WAIT):
+        await under_way.wait()
+        await engine.stop_demo()
+    assert engine.spooler.counts.total(PENDING) == 0
+
+
+async def test_mail_of_an_account_under_another_name_goes_too(engine: Engine) -> None:
+    await engine.start_demo(mail=True)
+    shown = engine.accounts[0]
+    await engine.replace_account(shown.name, replace(shown, name="renamed"))
+    await engine.stop_demo()
+    assert engine.spooler.counts.total(PENDING) == 0
+
+
 async def test_a_disabled_spooler_gets_none(engine: Engine) -> None:
     await engine.spooler.open()
     await engine.spooler.disable()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from postroom.engine.demo_mail import DemoMail
 from postroom.engine.guests import Guest
@@ -13,6 +13,11 @@ from postroom.model.endpoint import Protocol
 if TYPE_CHECKING:
     from postroom.demo.servers import DemoServers
     from postroom.demo.stage import DemoAccount
+
+ARRIVAL_SECONDS: Final = 2.5
+"""How long mail that is on its way may take to arrive when the demo ends."""
+LOSS_SECONDS: Final = 1.0
+"""How long it may take until it is known that the rest cannot arrive, since there are no servers any more."""
 
 
 class Demo:
@@ -56,10 +61,11 @@ class Demo:
             if servers is not None:
                 try:
                     await self._mail.stop()
-                    await self._mail.discard()
+                    await self._mail.discard(ARRIVAL_SECONDS)
                     await self._dismiss()
                 finally:
                     await servers.aclose()
+                await self._mail.discard(LOSS_SECONDS)
 
 
 def _guest(shown: DemoAccount) -> Guest:

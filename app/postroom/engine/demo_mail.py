@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,8 @@ from postroom.model.account import Account
 from postroom.model.endpoint import Protocol
 from postroom.model.envelope import Envelope
 from postroom.model.mail_fate import MailFate
-from postroom.model.message import PENDING, MessageState
-from postroom.model.spool_commands import Chosen, Command, Matching, Seen
+from postroom.model.spool_commands import Chosen, Command, Seen
 from postroom.model.spool_errors import SpoolError
-from postroom.model.spool_filter import Filter
 from postroom.model.spool_refusals import Refused
 from postroom.net.tasks import cancel_and_wait, spawn
 
@@ -49,13 +48,13 @@ class DemoMail:
         self._spooler = spooler
         self._submit = submit
         self._find = find
-        self._used: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def start(self, traffic: Traffic) -> None:
         """Fill the queue; then go on beside, until there is no more or it is stopped."""
         if self._spooler.is_saved:
             return
+        self.posted.clear()
         for posting in traffic.opening():
             await self._post(posting)
         spawn(self._go_on(traffic), name="post the demo's mail", owner=self._tasks)
@@ -64,13 +63,17 @@ class DemoMail:
         """Post no more. Harmless where nothing is posted."""
         await cancel_and_wait(*self._tasks)
 
-    async def discard(self) -> None:
-        """Discard what still waits for accounts that go."""
-        used, self._used = self._used, set()
-        self.posted.clear()
-        if used and self._spooler.is_open:
-            waiting = Filter(PENDING - {MessageState.SENDING}, frozenset(used))
-            await self._spooler.command(Matching(waiting), Command.CANCEL)
+    async def discard(self, seconds: float) -> None:
+        """Discard what waits, and in the end what has not arrived in that time either."""
+        mine = Chosen(tuple([Seen(number) for number in self.posted]))
+        if not (mine.messages and self._spooler.is_open):
+            return
+        with suppress(SpoolError):
+            await self._spooler.command(mine, Command.CANCEL)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._spooler.until_empty()
+            await self._spooler.command(mine, Command.CANCEL)
 
     async def _go_on(self, traffic: Traffic) -> None:
         for pause, posting in traffic.later():
@@ -85,7 +88,6 @@ class DemoMail:
             return
         try:
             number = (await self._submit(account.name, posting.envelope, posting.message)).id
-            self._used.add(account.name)
             self.posted[number] = Posted(posting.about, posting.expected)
             if posting.is_held:
                 await self._spooler.command(Chosen((Seen(number),)), Command.HOLD)
