@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import socket
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from postroom.model.spool_errors import SpoolClosed, SpoolDamaged, SpoolError
 from postroom.model.spool_lease import Holder
 from postroom.net.online import has_route
 from postroom.net.tasks import cancel_and_wait, spawn
@@ -25,6 +27,8 @@ STOP_SECONDS: Final = 3.0
 """How long messages that are on their way may take when the program ends."""
 ROUTE_EVERY: Final = 2.0
 """Seconds between two looks at whether this computer is on line."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,8 @@ class Background:
     def __init__(self, terms: Terms) -> None:
         self.online = True
         """Whether this computer has a network; it is looked after while this process may send."""
+        self.damage: str | None = None
+        """What was found when the spool was looked through; None where nothing was."""
         self._terms = terms
         self._sender: Sender | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -63,6 +69,30 @@ class Background:
     def dispatcher(self) -> Dispatcher | None:
         """What sends; None while another process does, or nobody."""
         return None if self._sender is None else self._sender.dispatcher
+
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing is sent although it may be: the spool is damaged, or cannot be written. None when all is well."""
+        if self.damage is not None:
+            return self.damage
+        return None if self.dispatcher is None else self.dispatcher.trouble
+
+    def examine(self, store: Store) -> None:
+        """Look through the whole spool beside everything else; where it is damaged, nothing more is sent."""
+        spawn(self._examine(store), name="look for damage in the spool", owner=self._tasks)
+
+    async def _examine(self, store: Store) -> None:
+        try:
+            findings = await store.examine()
+        except SpoolClosed:
+            return
+        except SpoolError as error:
+            self.damage = str(error)
+        else:
+            self.damage = str(SpoolDamaged(findings[0])) if findings else None
+        if self.damage is not None:
+            log.error("%s", self.damage)
+            self.changed()
 
     async def begin(self, store: Store, program: str) -> None:
         """Become the one that sends from `store`, as soon as nobody else does."""

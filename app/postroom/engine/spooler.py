@@ -102,6 +102,7 @@ class Spooler(SpoolMessages):
             self.trouble = None
             if send and not self._background.begun:
                 await self._background.begin(self._opened, program)
+                self._background.examine(self._opened)
 
     async def aclose(self) -> None:
         """Stop sending in order, then let go of the spool. Twice is harmless."""
@@ -145,10 +146,10 @@ class Spooler(SpoolMessages):
         background = self._background
         online = background.online or not background.begun or not self._waits_for_network
         standing = stand(self.switches, pending=self.counts.total(ON_ITS_WAY), online=online)
-        dispatcher = background.dispatcher
-        if dispatcher is not None and dispatcher.trouble is not None:
-            return SpoolerStanding(standing.state, standing.accepts, False, dispatcher.trouble)
-        return standing
+        trouble = background.trouble
+        return (
+            standing if trouble is None else SpoolerStanding(standing.state, standing.accepts, False, trouble)
+        )
 
     @property
     def lanes(self) -> Mapping[str, LaneStanding]:
@@ -301,7 +302,8 @@ class Spooler(SpoolMessages):
 
     @property
     def _may_send(self) -> bool:
-        return not (self.switches.paused or self._emptying or self._stopping)
+        held_back = self._emptying or self._stopping or self._background.damage is not None
+        return not (self.switches.paused or held_back)
 
     @property
     def _waits_for_network(self) -> bool:
