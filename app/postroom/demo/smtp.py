@@ -62,10 +62,13 @@ class _Connection(SMTP):
         self._listeners = listeners
         self._door = door
         self._lost = asyncio.Event()
+        self._writers: list[object] = []
+        """All that aiosmtpd 1.4.6 has had, and drops while their connection is open, of which asyncio complains."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         before_tls = self._original_transport is None
         super().connection_made(transport)
+        self._writers.append(self._writer)
         if before_tls:
             assert isinstance(transport, asyncio.Transport)
             assert self._handler_coroutine is not None

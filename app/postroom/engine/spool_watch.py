@@ -55,6 +55,7 @@ class SpoolWatch:
         self._changed = asyncio.Event()
         self._spooler_changed = True
         self._foreign = False
+        self._turn = asyncio.Lock()
         self._stop = store.subscribe(self._hear)
 
     async def start(self) -> None:
@@ -94,15 +95,24 @@ class SpoolWatch:
             await asyncio.sleep(READ_EVERY)
 
     async def _read(self) -> None:
-        self.counts = await self._store.counts()
-        if self._spooler_changed:
-            self._spooler_changed = False
-            self.switches = await self._store.switches()
-            self.held = {lane.account: lane.reason for lane in await self._store.held_lanes()}
-            self.lease = await self._store.lease()
+        """Read one after the other: of two readings at once, the older one might be the last to answer."""
+        async with self._turn:
+            self.counts = await self._store.counts()
+            if self._spooler_changed:
+                await self._read_spooler()
         foreign, self._foreign = self._foreign, False
         self._on_read(foreign)
         self._feed.spooler_changed()
+
+    async def _read_spooler(self) -> None:
+        self._spooler_changed = False
+        try:
+            self.switches = await self._store.switches()
+            self.held = {lane.account: lane.reason for lane in await self._store.held_lanes()}
+            self.lease = await self._store.lease()
+        except BaseException:
+            self._spooler_changed = True
+            raise
 
     async def _keep_time(self) -> None:
         """Note once a second how many messages have left."""
