@@ -117,6 +117,14 @@ class Sending:
                 self.news.clear()
         return Fate(detail, await spooler.attempts(number), await spooler.explain(number))
 
+    async def until_queued(self, number: int) -> None:
+        """Return when a message waits again, or still."""
+        async with asyncio.timeout(DEADLINE):
+            self.news.clear()
+            while (await self.engine.spooler.message(number)).row.state is not MessageState.QUEUED:
+                await self.news.wait()
+                self.news.clear()
+
     async def until_attempts(self, number: int, attempts: int) -> None:
         """Return when so many attempts at a message were recorded."""
         async with asyncio.timeout(DEADLINE):
