@@ -23,7 +23,7 @@ from tests.desktop.scenes import Shown
 
 SCENES = scenes.SCENES | scenes_of_sending.SCENES | scenes_of_spool.SCENES
 ROOT = Path(__file__).parents[2]
-README = {"light": ["failure", "success", "settings"], "dark": ["failure"]}
+README = {"light": ["failure", "success", "settings", "spooler"], "dark": ["failure", "spooler"]}
 
 
 async def take(folder: Path, names: Iterable[str], *, dark: bool, scale: str) -> int:
