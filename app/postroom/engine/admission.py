@@ -77,7 +77,6 @@ class Admission:
             raise refusals.empty()
         wire, facts = await _normalised(message)
         self._check_size(account, facts, capabilities)
-        self._check_room(facts.size)
         envelope = replace(
             envelope, size=facts.size, eight_bit=facts.eight_bit, utf8_header=facts.eight_bit_header
         )
@@ -92,8 +91,8 @@ class Admission:
             if limit is not None and facts.size > limit:
                 raise refusals.too_large(facts.size, limit, by_server=True)
 
-    def _check_room(self, size: int) -> None:
-        """Check that there is room for the message, which is in the file and, for a while, in its log."""
+    def check_room(self, size: int) -> None:
+        """Check that the spool has room for a message, which is in the file and, for a while, in its log."""
         if self._folder is None:
             return
         now = self._clock()

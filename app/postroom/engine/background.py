@@ -144,6 +144,16 @@ class Background:
         if self.dispatcher is not None:
             self.dispatcher.nudge(account)
 
+    def lane_opened(self, account: str) -> None:
+        """Take notice that the spool holds a lane no more."""
+        if self.dispatcher is not None:
+            self.dispatcher.lane_opened(account)
+
+    def account_changed(self, account: str | None = None) -> None:
+        """Begin anew with an account that is not what it was; without a name, with all of them."""
+        if self.dispatcher is not None:
+            self.dispatcher.account_changed(account)
+
     def _make_dispatcher(self, store: Store, lease: Lease, lost: Callable[[], None]) -> Dispatcher:
         from postroom.engine.sending.dispatcher import Dispatcher, Surroundings
 

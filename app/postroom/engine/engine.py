@@ -155,12 +155,12 @@ class Engine(ExceptionDesk):
             self._guests.add(Guest(account))
         else:
             self._book.add(account)
-        self._feed.accounts_changed()
+        self._accounts_changed()
 
     def merge_accounts(self, accounts: Iterable[Account], duplicates: Duplicates) -> Merged:
         """Save all `accounts`, or none when one cannot be saved. Raises as `add_account` does."""
         merged = self._saved("").merge(accounts, duplicates)
-        self._feed.accounts_changed()
+        self._accounts_changed()
         return merged
 
     async def replace_account(self, name: str, account: Account) -> None:
@@ -193,12 +193,17 @@ class Engine(ExceptionDesk):
             await self._secrets.forget(name)
         self._exceptions.drop_passes(name)
         await self._board.forget(name)
-        self._feed.accounts_changed()
+        self._accounts_changed()
 
     def reload_accounts(self) -> None:
         """Read the saved accounts again, for somebody may have edited their file."""
         if self._book is not None and self._book.reload():
-            self._feed.accounts_changed()
+            self._accounts_changed()
+
+    def _accounts_changed(self) -> None:
+        """Tell the faces, and whatever sends in the background."""
+        self.spooler.accounts_changed()
+        self._feed.accounts_changed()
 
     def _saved(self, name: str) -> AccountBook:
         if self._book is None:
@@ -302,7 +307,7 @@ class Engine(ExceptionDesk):
     def _take_in(self, guest: Guest) -> None:
         if all(account.name != guest.account.name for account in self.accounts):
             self._guests.add(guest)
-            self._feed.accounts_changed()
+            self._accounts_changed()
 
     async def _dismiss(self) -> None:
         for name in self._guests.of_the_demo:

@@ -85,6 +85,7 @@ class Mailer:
             if not self._spooler.standing.accepts:
                 raise refusals.disabled()
             admitted = await self._admission.admit(account, envelope, message, self._capabilities(name))
+            self._admission.check_room(admitted.envelope.size)
             number = await self._spooler.submit(new_message(name, admitted, subject))
         except (SpoolError, OSError) as error:
             raise refusals.trouble(str(error)) from error

@@ -22,6 +22,8 @@ from postroom.spool.store import Store
 
 READ_EVERY: Final = 0.1
 """Seconds between two readings at least."""
+READ_AGAIN: Final = 1.0
+"""Seconds after which it is tried again to read what could not be read."""
 log = logging.getLogger(__name__)
 
 
@@ -92,6 +94,8 @@ class SpoolWatch:
                 return
             except (SpoolError, OSError) as error:
                 log.warning("the spool could not be read: %s", error)
+                self._changed.set()
+                await asyncio.sleep(READ_AGAIN)
             await asyncio.sleep(READ_EVERY)
 
     async def _read(self) -> None:

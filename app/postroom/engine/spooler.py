@@ -101,6 +101,7 @@ class Spooler(SpoolMessages):
                 raise
             self.trouble = None
             if send and not self._background.begun:
+                self._stopping = False
                 await self._background.begin(self._opened, program)
                 self._background.examine(self._opened)
 
@@ -211,6 +212,7 @@ class Spooler(SpoolMessages):
     async def open_lane(self, account: str) -> None:
         """Let them go again, and try at once."""
         await self._opened.open_lane(account)
+        self._background.lane_opened(account)
         await self._look_again()
         await self.nudge(account)
 
@@ -227,11 +229,14 @@ class Spooler(SpoolMessages):
         )
 
     async def account_changed(self, account: str) -> None:
-        """Try again for an account that, or whose password, is not what it was when its lane was held."""
+        """Try again for an account that, or whose password, is not what it was; held or not, and as it is now."""
+        self._background.account_changed(account)
         if self._watch is not None and account in self._watch.held:
             await self.open_lane(account)
-        else:
-            await self.nudge(account)
+
+    def accounts_changed(self) -> None:
+        """Try again for all accounts: any of them may be new, or not what it was."""
+        self._background.account_changed()
 
     async def account_renamed(self, old: str, new: str) -> None:
         """Let the messages of an account follow it to its new name."""

@@ -62,6 +62,8 @@ class Delivery:
         """How the connection ended; None while it stands."""
         self.begun = 0
         """How many transactions were begun."""
+        self.heard = 0
+        """How many whole replies were heard."""
         self._reader = ReplyReader()
         self._unsent: deque[_Step] = deque()
         self._awaited: deque[_Step] = deque()
@@ -163,6 +165,7 @@ class Delivery:
     def _hear_all(self) -> None:
         try:
             while self.closed is None and (reply := self._reader.next_reply()) is not None:
+                self.heard += 1
                 if self._awaited and reply.code != 421:
                     self._conclude(reply)
                 else:

@@ -63,6 +63,8 @@ class Ending(StrEnum):
     """The server did not answer in time."""
     ABANDONED = "abandoned"
     """We gave up."""
+    UNFIT = "unfit"
+    """We gave up: the message was not in wire form, or not of the size that its envelope told."""
 
 
 @dataclass(frozen=True, slots=True)

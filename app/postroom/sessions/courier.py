@@ -22,6 +22,7 @@ from postroom.protocol.capabilities import SmtpCapabilities
 from postroom.protocol.delivery import Delivery
 from postroom.protocol.delivery_events import Closed, ContentWanted, Ending, Settled, Spoken
 from postroom.protocol.delivery_state import PATIENCE, Command
+from postroom.protocol.errors import IllegalMove
 from postroom.protocol.smtp import Reply
 from postroom.protocol.wire_check import NotWireForm
 from postroom.sessions.parcel import Delivered, Parcel, Shipper
@@ -79,8 +80,8 @@ class Courier(asyncio.Protocol):
 
     @property
     def closed(self) -> Closed | None:
-        """How the connection ended; None while it stands."""
-        return self._machine.closed
+        """How the connection ended, without a secret in it; None while it stands."""
+        return cleaned(self._machine.closed, self._loan.redact)
 
     @property
     def idle(self) -> bool:
@@ -103,8 +104,9 @@ class Courier(asyncio.Protocol):
                 self._alarm.cancel()
             stream.detach()
             stream.tap(tap)
-            self._loan.sound = self.closed is None
-            self._loan.last_words = None if self.closed is None else self.closed.reply
+            closed = self.closed
+            self._loan.sound = closed is None
+            self._loan.last_words = None if closed is None else closed.reply
 
     def wake(self) -> None:
         """Ask the shipper again: it has more."""
@@ -125,8 +127,10 @@ class Courier(asyncio.Protocol):
     # What the connection tells
 
     def data_received(self, data: bytes) -> None:
+        heard = self._machine.heard
         self._machine.feed(data)
-        self._pump()
+        if self._machine.heard != heard or self._machine.closed is not None:  # half a reply gains no time
+            self._pump()
 
     def eof_received(self) -> bool:
         self._abandon(Ending.DISCONNECTED)
@@ -226,8 +230,8 @@ class Courier(asyncio.Protocol):
             if load.sent == len(content):
                 self._machine.send_final_dot()
                 self._wanted = None
-        except NotWireForm:
-            self._abandon(Ending.ABANDONED)
+        except (NotWireForm, IllegalMove):
+            self._abandon(Ending.UNFIT)
 
     def _ready_content(self, load: _Load) -> bytes | None:
         """Give the content where it may be sent now; where it never may be, give up."""

@@ -85,6 +85,7 @@ class Session:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._scope: asyncio.Timeout | None = None
         self._cancelled = False
+        self._is_lent = False
         self._over = asyncio.Event()
 
     @property
@@ -158,19 +159,24 @@ class Session:
         """Lend the connection of a ready session to whoever speaks over it otherwise, such as a delivery.
 
         Meanwhile the session stays ready and is not kept alive. In the end it goes on where `Loan.sound` says that no
-        answer is outstanding; otherwise it has failed. Raises `NotLendable` where it is not ready, or is waiting.
+        answer is outstanding; otherwise it has failed. Raises `NotLendable` where it is not ready, is waiting for an
+        answer, or is lent already.
         """
-        if not self._is_ready():
+        if not self._is_ready() or self._is_lent or self._connection.driver.waiting:
             raise NotLendable
-        await cancel_and_wait(*self._tasks)
-        if not self._is_ready() or self._connection.driver.waiting:
-            raise NotLendable
-        loan = Loan(self._connection.driver.lend(), self.snapshot, self._redactor)
+        self._is_lent = True
         try:
-            yield loan
+            await cancel_and_wait(*self._tasks)
+            if not self._is_ready():
+                raise NotLendable
+            loan = Loan(self._connection.driver.lend(), self.snapshot, self._redactor)
+            try:
+                yield loan
+            finally:
+                if self._is_ready():
+                    self._go_on(loan)
         finally:
-            if self._is_ready():
-                self._go_on(loan)
+            self._is_lent = False
 
     def _is_ready(self) -> bool:
         return self.snapshot.state is SessionState.READY

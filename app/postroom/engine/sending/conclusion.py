@@ -158,6 +158,8 @@ def _not_sent(closed: Closed | None) -> str:
             )
         case Closed(ending=Ending.ABANDONED):
             return say("The delivery was given up. The message was not sent.")
+        case Closed(ending=Ending.UNFIT):
+            return say("The text of the message is not what was accepted: it was damaged, and was not sent.")
     return say("The server ended the connection. The message was not sent.")
 
 

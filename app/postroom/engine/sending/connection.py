@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from postroom.model.account_errors import UnknownAccount
 from postroom.model.plan import SessionPlan
 from postroom.model.session import SessionState
 from postroom.model.text import say
-from postroom.protocol.delivery_events import Closed, Verdict
+from postroom.protocol.delivery_events import Closed, Ending, Verdict
 from postroom.sessions.courier import Courier
 from postroom.sessions.parcel import Delivered
 from postroom.sessions.session import NotLendable, Session
@@ -40,6 +39,8 @@ class LaneConnection:
         """Whether the server answered for at least one of them."""
         self.last_summary = ""
         self.is_ready = False
+        self.broke = False
+        """Whether it ended by a fault of ours, which must not be repeated without end."""
         self._lane = lane
         self._office = office
         self._session: Session | None = None
@@ -66,6 +67,9 @@ class LaneConnection:
                     await self._deliver(session)
                 finally:
                     await session.close()
+        except Exception:
+            self.broke = True
+            raise
         finally:
             self._courier = None
             self._lane.ended(self)
@@ -163,4 +167,5 @@ class LaneConnection:
                 finally:
                     self.closed = self._courier.closed
         except NotLendable:
-            await asyncio.sleep(0)  # the server hung up between the greeting and now; the session tells why
+            if not self._retired:  # the server hung up between the login and now
+                self.closed = Closed(Ending.DISCONNECTED)

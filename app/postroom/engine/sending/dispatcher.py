@@ -77,6 +77,7 @@ class Dispatcher:
         self._did_send = True
         self._tasks: set[asyncio.Task[Any]] = set()
         self._ledger = Ledger(store, lease, self)
+        self._looking = asyncio.Lock()
         self._news = asyncio.Event()
         self._look_anew = True
         self._due_at: datetime | None = None
@@ -124,16 +125,12 @@ class Dispatcher:
             await asyncio.wait(self._tasks, timeout=left)
         for lane in self._lanes.values():
             lane.give_up()
-            lane.close()
+        await self._ledger.written_so_far()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=RETRY_WRITING)
+            await asyncio.wait(self._tasks, timeout=2 * RETRY_WRITING)
         await cancel_and_wait(*self._tasks)
-
-    def drop_everything(self) -> None:
-        """Let go of every connection: another process sends from now on, and nothing may be recorded."""
-        self._stopped = True
+        await self._ledger.written_so_far()
         for lane in self._lanes.values():
-            lane.give_up()
             lane.close()
 
     def switches_changed(self) -> None:
@@ -161,17 +158,33 @@ class Dispatcher:
             if name in self._held:
                 lane.rest()
             elif lane.held is not None:
-                lane.held = None
-                lane.nudge()
+                lane.open()
 
     async def quiet(self, seconds: float) -> None:
-        """Return when no message is on its way any more, after so many seconds at the latest."""
+        """Return when no message is on its way any more and the disk knows it, after so many seconds at the latest."""
+        async with self._looking:
+            pass  # what is being claimed is given back
         deadline = asyncio.get_running_loop().time() + seconds
         while any(lane.standing.in_flight for lane in self._lanes.values()):
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
                 break
             await asyncio.wait(self._tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+        await self._ledger.written_so_far()
+
+    def lane_opened(self, account: str) -> None:
+        """Take notice that the spool does not hold a lane any more, also where it was not known yet that it does."""
+        self._held.pop(account, None)
+        lane = self._lanes.get(account)
+        if lane is not None and lane.held is not None:
+            lane.open()
+
+    def account_changed(self, account: str | None) -> None:
+        """Begin anew with an account that is not what it was, or with all: over other connections, and at once."""
+        for name, lane in self._lanes.items():
+            if account in {None, name}:
+                lane.rest()
+        self.nudge(account)
 
     def nudge(self, account: str | None = None) -> None:
         """Try again at once."""
@@ -216,7 +229,16 @@ class Dispatcher:
         self._ledger.give_back(claims)
 
     def hold_lane(self, account: str, reason: str) -> None:
-        self._store.hold_lane(account, reason).add_done_callback(self._ledger.watch)
+        held = self._store.hold_lane(account, reason)
+        held.add_done_callback(lambda done: self._lane_held(account, reason, done))
+
+    def _lane_held(self, account: str, reason: str, done: Future[None]) -> None:
+        """Know it before the spool is read again, so that its opening is noticed however soon it comes."""
+        self._ledger.watch(done)
+        if done.cancelled() or done.exception() is not None:
+            self._lane(account).open()
+        else:
+            self._held[account] = reason
 
     def lane_changed(self) -> None:
         self._around.changed()
@@ -252,7 +274,8 @@ class Dispatcher:
             self._news.clear()
             try:
                 if self.sends:
-                    await self._look()
+                    async with self._looking:
+                        await self._look()
             except LeaseError:
                 self._on_lease_lost()
                 return

@@ -8,7 +8,7 @@ from postroom.engine.sending.connection import LaneConnection
 from postroom.engine.sending.consignment import Consignment
 from postroom.model.errors import ErrorCode, SessionError
 from postroom.model.spool_errors import BodyDamaged
-from postroom.protocol.delivery_events import Ending, Verdict
+from postroom.protocol.delivery_events import Closed, Ending, Verdict
 from postroom.sessions.parcel import Delivered
 
 _FOR_A_PERSON: Final = {
@@ -26,6 +26,11 @@ def needs_a_person(error: SessionError) -> bool:
     reply = error.server_reply
     passes = reply is not None and reply.code.startswith("4")
     return error.code in _FOR_A_PERSON and not passes
+
+
+def was_cut(closed: Closed | None) -> bool:
+    """Whether a connection ended otherwise than by us."""
+    return closed is not None and closed.ending not in {Ending.ABANDONED, Ending.UNFIT}
 
 
 def was_lost(delivered: Delivered) -> bool:

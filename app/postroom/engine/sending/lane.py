@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from postroom.engine.sending.appetite import Appetite
-from postroom.engine.sending.conclusion import conclude, damaged, fail_to_connect
+from postroom.engine.sending.conclusion import conclude, damaged, fail_to_connect, summarise
 from postroom.engine.sending.connection import LaneConnection
 from postroom.engine.sending.consignment import Consignment
-from postroom.engine.sending.judgement import needs_a_person, was_lost, was_not_tried
+from postroom.engine.sending.judgement import needs_a_person, was_cut, was_lost, was_not_tried
 from postroom.engine.sending.office import Office
 from postroom.engine.sending.pace import Pace
 from postroom.engine.sending.patience import Patience
@@ -132,8 +132,16 @@ class Lane:
         """Try again at once."""
         self._patience.forget()
         self._trouble = ""
+        self._found_open = False
         self.may_have_more = True
+        self._stop_waiting_for_pace()
         self._office.look(anew=True)
+        self.go_on()
+
+    def open(self) -> None:
+        """Be held no more, and try at once."""
+        self.held = None
+        self.nudge()
 
     # What a connection asks for, and tells
 
@@ -175,6 +183,9 @@ class Lane:
         if isinstance(consignment.content_trouble, BodyDamaged):
             office.record(claim, damaged(claim, str(consignment.content_trouble), now=now))
             return
+        if delivered.closed is not None and delivered.closed.ending is Ending.UNFIT:
+            office.record(claim, damaged(claim, summarise(delivered.verdicts, delivered.closed), now=now))
+            return
         attempt = conclude(claim, delivered, self._rules, now=now, began=began, server=connection.server)
         office.record(claim, attempt)
         connection.settled += 1
@@ -194,6 +205,8 @@ class Lane:
             self._hold(f"{error.message} {error.advice}")
         elif not self._office.is_online(snapshot.plan.endpoint.host):
             self.rest()
+        elif others := sum(each.is_ready for each in self._connections if each is not connection):
+            self._patience.crowded(others, self._rules.connections)
         else:
             self._defer_one(connection, error, tuple(lines))
             self._slow_down(error.message)
@@ -203,11 +216,13 @@ class Lane:
         self._connections.discard(connection)
         closed = connection.closed
         if closed is not None and closed.ending is Ending.DISMISSED:
-            allowed = self._patience.limit(self._rules.connections)
             said = say("The server asked to slow down: {reply}", reply=closed.reply)
-            self._patience.dismissed(said, len(self._connections) + 1, allowed, self._office.now())
+            open_now, allowed = len(self._connections) + 1, self._rules.connections
+            self._patience.dismissed(said, open_now, allowed, self._office.now())
             self._begin_rest()
-        elif closed is not None and closed.ending is not Ending.ABANDONED and not connection.settled_well:
+        elif connection.broke:
+            self._slow_down(say("Sending failed by a fault of ours: the log has the details."))
+        elif was_cut(closed) and not connection.settled_well and (connection.begun or self._waiting):
             self._slow_down(connection.last_summary or say("The server ended the connection."))
         self._office.lane_changed()
         self._office.look()
@@ -251,6 +266,8 @@ class Lane:
     def _may_connect(self) -> bool:
         """Whether one more connection makes sense: the first one alone until it is ready."""
         opening = sum(not connection.is_ready for connection in self._connections)
+        if self._pace_alarm is not None:
+            return False
         if len(self._connections) >= self._patience.limit(self._rules.connections):
             return False
         return not opening or (opening < len(self._connections) and opening < len(self._waiting))
@@ -319,8 +336,13 @@ class Lane:
         self._pace_alarm = None
         self.go_on()
 
+    def _stop_waiting_for_pace(self) -> None:
+        if self._pace_alarm is not None:
+            self._pace_alarm.cancel()
+            self._pace_alarm = None
+
     def close(self) -> None:
         """Let go of the clock."""
-        for alarm in (self._pace_alarm, self._rest_alarm):
-            if alarm is not None:
-                alarm.cancel()
+        self._stop_waiting_for_pace()
+        if self._rest_alarm is not None:
+            self._rest_alarm.cancel()

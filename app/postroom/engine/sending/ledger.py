@@ -6,6 +6,7 @@ import asyncio
 import logging
 from asyncio import Future
 from collections.abc import Coroutine, Iterable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, Protocol
@@ -76,7 +77,13 @@ class Ledger:
         claims = tuple(claims)
         if claims:
             self._returns |= {claim.id: claim for claim in claims}
-            self._store.give_back(claims).add_done_callback(partial(self._given_back, claims))
+            with suppress(SpoolClosed):
+                self._store.give_back(claims).add_done_callback(partial(self._given_back, claims))
+
+    async def written_so_far(self) -> None:
+        """Return when the disk has taken, or refused, all that it was given: it keeps the order."""
+        with suppress(SpoolError, OSError):
+            await self._store.give_back(())
 
     def watch(self, done: Future[Any]) -> None:
         """Take notice of how something ended that was asked of the spool."""

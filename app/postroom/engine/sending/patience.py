@@ -12,6 +12,8 @@ SLOW_DOWN: Final = timedelta(seconds=30)
 LONGEST_REST: Final = timedelta(minutes=15)
 RECOVERY: Final = 20
 """Messages that have to be sent before one more connection is allowed again, and a 421 counts as forgiven."""
+LONGEST_RECOVERY: Final = 2_560
+"""The most that it becomes for a server that refuses one more connection each time it is tried."""
 
 
 class Patience:
@@ -26,6 +28,9 @@ class Patience:
         self._withheld = 0
         """How many connections fewer than the account allows may be open."""
         self._sent = 0
+        self._needed = RECOVERY
+        self._began: datetime | None = None
+        """When the rest began."""
 
     def limit(self, allowed: int) -> int:
         """Give how many connections may be open, of those that the account allows."""
@@ -33,20 +38,33 @@ class Patience:
 
     def waits(self, now: datetime) -> bool:
         """Whether the lane rests. What is over is forgotten; a clock that was set back ends no rest later."""
-        if self.until is not None and not self.until - LONGEST_WAIT < now < self.until:
+        if self.until is not None and self._began is not None and not self._began <= now < self.until:
             self.until = None
         return self.until is not None
 
     def failed(self, reason: str, schedule: Schedule, now: datetime) -> None:
-        """Take notice that there was no connection, or that one ended before it had done anything."""
+        """Take notice that there was no connection, or that one ended before it had done anything.
+
+        Several that fail at once count as one.
+        """
+        if self.waits(now):
+            return
         self._failures += 1
         self._rest(schedule.wait_after(self._failures), reason, now)
 
     def dismissed(self, reason: str, open_now: int, allowed: int, now: datetime) -> None:
-        """Take notice that the server asked to slow down."""
+        """Take notice that the server asked to slow down; when it asks on several connections at once, that is one."""
+        if self.waits(now):
+            return
         self._withheld = max(self._withheld, allowed - max(1, open_now // 2))
         self._rest(min(LONGEST_REST, SLOW_DOWN * 2 ** min(self._dismissals, 10)), reason, now)
         self._dismissals += 1
+        self._sent = 0
+
+    def crowded(self, open_now: int, allowed: int) -> None:
+        """Take notice that the server refused one more connection than it has, of which others are well."""
+        self._withheld = max(0, allowed - max(1, open_now))
+        self._needed = min(LONGEST_RECOVERY, self._needed * 2)
         self._sent = 0
 
     def succeeded(self) -> None:
@@ -54,7 +72,7 @@ class Patience:
         self._failures = 0
         if self._withheld or self._dismissals:
             self._sent += 1
-            if self._sent >= RECOVERY:
+            if self._sent >= self._needed:
                 self._sent = 0
                 self._dismissals = 0
                 self._withheld = max(0, self._withheld - 1)
@@ -64,11 +82,9 @@ class Patience:
         self.until = None
         self.reason = ""
         self._failures = 0
+        self._needed = RECOVERY
 
     def _rest(self, wait: timedelta, reason: str, now: datetime) -> None:
+        self._began = now
         self.until = now + wait
         self.reason = reason
-
-
-LONGEST_WAIT: Final = timedelta(days=31)
-"""More than any schedule asks for: a rest that seems longer was begun under another clock."""

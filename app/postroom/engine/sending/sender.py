@@ -51,6 +51,8 @@ class Sender:
         self._clock = clock
         self._history = history
         self._on_change = on_change
+        self._leaving: Dispatcher | None = None
+        """The one that sent under a lease that was lost, until all of it has ended."""
         self._lease: Lease | None = None
         self._lost = asyncio.Event()
         self._tried = asyncio.Event()
@@ -64,6 +66,9 @@ class Sender:
     async def stop(self, grace: float) -> None:
         """End in order: finish what is on its way within `grace` seconds, and give the lease away."""
         await cancel_and_wait(*self._tasks)
+        if self._leaving is not None:
+            await self._leaving.stop(0.0)
+            self._leaving = None
         if self.dispatcher is not None:
             await self.dispatcher.stop(grace)
             self.dispatcher = None
@@ -104,10 +109,10 @@ class Sender:
         try:
             await self._renew(taken.lease)
         except (LeaseLost, SpoolClosed):
-            self.dispatcher.drop_everything()
-            self.dispatcher = None
-            self._lease = None
+            self._leaving, self.dispatcher, self._lease = self.dispatcher, None, None
             self._on_change()
+            await self._leaving.stop(0.0)
+            self._leaving = None
             raise
 
     async def _renew(self, lease: Lease) -> None:
