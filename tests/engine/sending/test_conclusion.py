@@ -58,7 +58,8 @@ def came_to(
     attempt = conclude(claim, delivered, rules, now=NOON + now, began=NOON, server="192.0.2.1")
     assert [result.reply for result in attempt.results] == [verdict.reply for verdict in verdicts]
     due = attempt.next_attempt_at
-    return [each.outcome for each in attempt.results], due and due - NOON - now, attempt.summary
+    wait = None if due is None else due - NOON - now
+    return [each.outcome for each in attempt.results], wait, attempt.summary
 
 
 def test_everybody_has_it() -> None:

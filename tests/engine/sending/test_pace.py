@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from postroom.engine.sending.pace import Pace
@@ -9,7 +11,8 @@ from postroom.engine.sending.pace import Pace
 
 def sent_within(pace: Pace, rate: int | None, seconds: float) -> list[float]:
     """Give the moments at which messages go, where each goes as soon as it may."""
-    now, moments = 0.0, []
+    now = 0.0
+    moments: list[float] = []
     while len(moments) < 1_000:
         while wait := pace.wait(rate, now):
             now += wait * (1 + 1e-9)
@@ -28,7 +31,7 @@ def test_without_a_rate_nothing_waits() -> None:
 def test_messages_are_spread_evenly(rate: int) -> None:
     moments = sent_within(Pace(), rate, 299.9)
     assert len(moments) == 5 * rate
-    gaps = [later - earlier for earlier, later in zip(moments, moments[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(moments)]
     assert gaps == pytest.approx([60 / rate] * len(gaps))
 
 
