@@ -92,10 +92,10 @@ class FileStore:
         return self._writer.write(self._claiming.claim_due, ClaimRequest(lease.number, rooms))
 
     def pass_dot(self, claim: Claim) -> Future[None]:
-        return self._writer.write(sending.pass_dot, claim)
+        return self._writer.write(sending.pass_dot, claim, lags=True)
 
     def record(self, claim: Claim, attempt: DeliveryAttempt) -> Future[None]:
-        return self._writer.write(sending.record, sending.Record(claim, attempt))
+        return self._writer.write(sending.record, sending.Record(claim, attempt), lags=True)
 
     def give_back(self, claims: Iterable[Claim]) -> Future[int]:
         return self._writer.write(sending.give_back, tuple(claims))

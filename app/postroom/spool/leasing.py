@@ -10,6 +10,7 @@ from postroom.model.message import RecipientOutcome
 from postroom.model.spool_errors import LeaseHeld, LeaseLost
 from postroom.model.spool_lease import Holder, Lease, Recovered, Taken, may_take
 from postroom.model.text import say
+from postroom.spool.boot import boot_id
 from postroom.spool.lease_lock import LeaseLock
 from postroom.spool.moments import from_number
 from postroom.spool.sending import put_back
@@ -44,6 +45,7 @@ def _take(transaction: Transaction, request: TakeRequest) -> Taken:
     """Give the lease to a process, and settle what the former holder left. Raises `LeaseHeld`."""
     row = transaction.execute(SQL["lease"]).fetchone()
     former, last_seen = _lease(row), row[-1]
+    (former_boot,) = transaction.execute(SQL["boot"]).fetchone()
     now = from_number(transaction.now)
     has_died = request.lock.acquire()
     if not may_take(former, holder_lives=not has_died, now=now):
@@ -52,11 +54,20 @@ def _take(transaction: Transaction, request: TakeRequest) -> Taken:
     holder = request.holder
     transaction.execute(
         SQL["take"],
-        {"program": holder.program, "pid": holder.pid, "host": holder.host, "now": transaction.now},
+        {
+            "program": holder.program,
+            "pid": holder.pid,
+            "host": holder.host,
+            "now": transaction.now,
+            "boot": boot_id(),
+        },
     )
     transaction.spooler = True
     _mind_clock(transaction, last_seen)
-    return Taken(Lease(row[0] + 1, holder, now, now), settle_claims(transaction))
+    may_miss_marks = former_boot is not None and former_boot != boot_id()
+    return Taken(
+        Lease(row[0] + 1, holder, now, now), settle_claims(transaction, may_miss_marks=may_miss_marks)
+    )
 
 
 def _renew(transaction: Transaction, request: RenewRequest) -> None:
@@ -82,11 +93,14 @@ renew_lease: Final = one_by_one(_renew)
 release_lease: Final = one_by_one(_release)
 
 
-def settle_claims(transaction: Transaction) -> Recovered:
-    """End every claim, truthfully: before the final dot nothing was sent, behind it nobody knows."""
+def settle_claims(transaction: Transaction, *, may_miss_marks: bool = False) -> Recovered:
+    """End every claim, truthfully: before the final dot nothing was sent, behind it nobody knows.
+
+    Where the computer has been without power since, the last marks may be missing, so nobody knows of any.
+    """
     claims = transaction.execute(SQL["claims"]).fetchall()
-    untouched = [number for number, past_dot in claims if not past_dot]
-    uncertain = [number for number, past_dot in claims if past_dot]
+    untouched = [number for number, past_dot in claims if not (past_dot or may_miss_marks)]
+    uncertain = [number for number, past_dot in claims if past_dot or may_miss_marks]
     put_back(transaction, untouched)
     if uncertain:
         _leave_uncertain(transaction, uncertain)

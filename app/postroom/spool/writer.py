@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from postroom.model.spool_errors import SpoolClosed, SpoolTrouble
+from postroom.spool.boot import boot_id
 from postroom.spool.changes import SpoolChanges
 from postroom.spool.database import naming_troubles
 from postroom.spool.transaction import P, R, Transaction, TryAgain, Work
@@ -29,6 +30,8 @@ MOST_WEIGHT: Final = 8 * 1024 * 1024
 """The octets of new bodies in one commit after which the rest waits for the next."""
 BUSY: Final = 0.003
 """Seconds since the last commit for which more is expected to come: then it is waited for a little."""
+MANY: Final = 32
+"""Requests in the last commit from which there are so many askers that waiting for more of them pays."""
 GATHERING: Final = 0.001
 """Seconds for which it is waited: a commit for many costs hardly more than one for few."""
 log = logging.getLogger(__name__)
@@ -42,6 +45,7 @@ class _Request:
     work: Work[Any, Any]
     payload: Any
     weight: int
+    lags: bool
     future: asyncio.Future[Any]
 
 
@@ -68,14 +72,23 @@ class Writer:
         self._left: list[_Request] = []
         """What was handed over and is for the next commit; of the writer's thread."""
         self._committed_at = 0.0
+        self._shared = 0
+        """How many requests shared the last commit."""
+        self._is_forced = True
+        """Whether commits are forced to the disk, as the connection has it now."""
         self._never = threading.Event()
         """Is never set: to wait for it is to wait."""
         self._closed: asyncio.Future[None] | None = None
         self._ending = False
         threading.Thread(target=self._run, name="spool-writer", daemon=True).start()
 
-    def write(self, work: Work[P, R], payload: P, weight: int = 0) -> asyncio.Future[R]:
+    def write(
+        self, work: Work[P, R], payload: P, weight: int = 0, *, lags: bool = False
+    ) -> asyncio.Future[R]:
         """Have `work` done for `payload`: the future has its result once that is on the disk.
+
+        With `lags`, it is enough that the system has it, as long as `boot_id` tells later whether that was enough: it
+        outlives the process, and reaches the disk with the next request that does not lag.
 
         It is asked for at once, whether or not somebody awaits it. A caller who is cancelled meanwhile does not learn
         whether it was done. Raises `SpoolClosed`; the future may have another `SpoolError`.
@@ -85,7 +98,7 @@ class Writer:
         future: asyncio.Future[R] = self._loop.create_future()
         if not self._asked:
             self._loop.call_soon(self._hand_over)
-        self._asked.append(_Request(work, payload, weight, future))
+        self._asked.append(_Request(work, payload, weight, lags, future))
         return future
 
     async def close(self) -> None:
@@ -106,7 +119,7 @@ class Writer:
             group = self._gather()
             if group:
                 self._commit(group)
-                self._committed_at = time.monotonic()
+                self._committed_at, self._shared = time.monotonic(), len(group)
             if self._ending and not self._left:
                 break
             if not group or self._upkeep.is_overdue:
@@ -122,7 +135,8 @@ class Writer:
         """Wait a little for requests, and take what has come with them, as much as shares a commit."""
         if not self._left:
             self._receive(self._upkeep.pause)
-            if self._left and time.monotonic() - self._committed_at < BUSY:
+            is_busy = self._shared >= MANY and time.monotonic() - self._committed_at < BUSY
+            if self._left and is_busy:
                 self._never.wait(GATHERING)
         while not self._ending and not self._requests.empty():
             self._receive(0.0)
@@ -151,6 +165,7 @@ class Writer:
         transaction = Transaction(self._connection, self._clock())
         try:
             with naming_troubles():
+                self._force(boot_id() is None or not all(request.lags for request in group))
                 transaction.begin()
         except (SpoolTrouble, sqlite3.Error) as error:
             self._settle([(request, error) for request in group], SpoolChanges())
@@ -168,6 +183,12 @@ class Writer:
                 self._settle([(group[0], error)], SpoolChanges())
         else:
             self._settle(results, transaction.changes)
+
+    def _force(self, forced: bool) -> None:
+        """Have the next commit forced to the disk, and with it all that have lagged; or leave it to the system."""
+        if forced is not self._is_forced:
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if forced else 'NORMAL'}")
+            self._is_forced = forced
 
     def _work(self, transaction: Transaction, group: Sequence[_Request]) -> list[tuple[_Request, object]]:
         """Do each work once, for all requests that ask for it."""

@@ -111,7 +111,8 @@ CREATE TABLE lease (
     pid INTEGER,
     host TEXT,
     taken_at INTEGER,
-    renewed_at INTEGER
+    renewed_at INTEGER,
+    boot TEXT                              -- the start of the computer under which it was taken; null where unknown
 );
 INSERT INTO lease (only, number) VALUES (1, 0);
 
