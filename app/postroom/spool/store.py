@@ -1,8 +1,8 @@
 """What a spool's store promises, whether it is a file or lies in memory.
 
-What it takes in is on the disk when the awaitable has its result, never before; what it refuses changes nothing. Marks and
-outcomes alone may then still be on their way from the system to the disk: they outlive the program in any case, and a
-power cut that takes them is noticed, so that what it made unknown is told as uncertain (`boot`).
+What it takes in is on the disk when the awaitable has its result, never before; what it refuses changes nothing. Only
+marks and outcomes may then still be on their way from the system to the disk: they outlive the program in any case, and
+a power cut that takes them is noticed, so that what it made unknown is told as uncertain (`boot`).
 
 Each thing is asked for as soon as its method is called, so that what is asked for together shares a commit.
 Times come from the clock that the store was opened with. Errors are those of `postroom.model.spool_errors`.
