@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -110,7 +111,7 @@ _PYTHONS = (sysconfig.get_path("stdlib"), *(f"/usr/lib/python3.{minor}" for mino
 MESSAGES = tool(
     " ".join(f"{folder}/test/test_email/data/msg_01.txt" for folder in _PYTHONS),
     kind=Kind.FILE,
-    apt="libpython3-testsuite",
+    apt=f"libpython3.{sys.version_info.minor}-testsuite",
     dnf="python3-test",
     zypper="python3-testsuite",
     pacman="python",
