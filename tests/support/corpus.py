@@ -25,7 +25,8 @@ def standard_messages() -> Mapping[str, bytes]:
     folder = next((each for each in folders if each.is_dir()), None)
     if folder is None:
         pytest.fail(
-            "this Python lacks its own tests and this test needs them: apt-get install libpython3.11-testsuite, or the one of its version",
+            "this Python lacks its own tests, and this test needs them: apt-get install libpython3.11-testsuite, "
+            "or the one of its version",
             pytrace=False,
         )
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.txt"))}
