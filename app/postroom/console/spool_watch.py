@@ -8,7 +8,7 @@ from typing import Final
 
 from postroom.console.spool_run_page import RunPage
 from postroom.console.usage import ExitStatus
-from postroom.engine.changes import Changes
+from postroom.engine.changes import BATCH_SECONDS, Changes
 from postroom.engine.spooler import Spooler
 from postroom.model.message import MessageState
 from postroom.model.spool_filter import Filter
@@ -56,6 +56,8 @@ class SpoolRun:
             await self._tell()
             if self.ended_by is not None:
                 self.in_hand = await self._on_their_way()
+                await asyncio.sleep(2 * BATCH_SECONDS)  # what was settled before is told by now
+                await self._tell()
                 return ExitStatus.INTERRUPTED if until_empty else ExitStatus.OK
             if until_empty and not self._count(UNDER_WAY):
                 return ExitStatus.FAILED if self._went_wrong else ExitStatus.OK
