@@ -52,4 +52,4 @@ async def test_when_the_demo_ends_nothing_waits_any_more(demo: Open) -> None:
     await until(lambda: demo.engine.spooler.is_sender)
     demo.window.actions_[Act.END_DEMO].trigger()
     await until(lambda: not demo.engine.accounts)
-    assert count(demo, MessageState.QUEUED, MessageState.HELD) == 0
+    await until(lambda: count(demo, MessageState.QUEUED, MessageState.HELD) == 0)
