@@ -36,11 +36,16 @@ class Listeners:
         """Run `serve` for each client; the connection ends with it."""
 
         def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            spawn(_serve(serve, reader, writer), name="demo connection", owner=self.tasks)
+            self.look_after(_serve(serve, reader, writer), writer.transport)
 
         return await self.listen(
             lambda: asyncio.StreamReaderProtocol(asyncio.StreamReader(), connected), context
         )
+
+    def look_after(self, work: Coroutine[Any, Any, None], transport: asyncio.WriteTransport) -> None:
+        """Run `work` for a connection, which ends with it: also where the work is cancelled before it has begun."""
+        task = spawn(work, name="demo connection", owner=self.tasks)
+        task.add_done_callback(lambda _: transport.abort())
 
     async def aclose(self) -> None:
         """Close the ports and end every connection. Twice is harmless."""

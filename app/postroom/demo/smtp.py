@@ -16,7 +16,6 @@ from postroom.demo.door import Door, Refusal
 from postroom.demo.listeners import FAREWELL_SECONDS, Listeners
 from postroom.demo.treatment import TAKEN, Allowance, Greylist, verdict_for
 from postroom.model.endpoint import Security
-from postroom.net.tasks import spawn
 
 log = logging.getLogger(__name__)
 
@@ -62,18 +61,14 @@ class _Connection(SMTP):
         self._listeners = listeners
         self._door = door
         self._lost = asyncio.Event()
-        self._writers: list[object] = []
-        """All that aiosmtpd 1.4.6 has had, and drops while their connection is open, of which asyncio complains."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         before_tls = self._original_transport is None
         super().connection_made(transport)
-        self._writers.append(self._writer)
         if before_tls:
             assert isinstance(transport, asyncio.Transport)
             assert self._handler_coroutine is not None
-            over = self._see_off(self._handler_coroutine, transport)
-            spawn(over, name="demo connection", owner=self._listeners.tasks)
+            self._listeners.look_after(self._see_off(self._handler_coroutine, transport), transport)
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self._lost.is_set():
