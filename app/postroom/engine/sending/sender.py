@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from postroom.engine.sending.dispatcher import Dispatcher
 from postroom.engine.sending.office import Accounts
-from postroom.model.account_errors import UnknownAccount
-from postroom.model.sending_rules import UncertainPolicy
+from postroom.model.sending_rules import USUAL_SENDING, UncertainPolicy
 from postroom.model.spool_commands import Chosen, Command, Seen
 from postroom.model.spool_errors import LeaseHeld, LeaseLost, SpoolClosed, SpoolError
 from postroom.model.spool_lease import RENEW_EVERY, Holder, Lease
@@ -148,7 +147,4 @@ class Sender:
                 await self._store.command(Chosen((Seen(row.id),)), command)
 
     def _policy(self, account: str) -> UncertainPolicy:
-        try:
-            return self._accounts.account(account).sending.uncertain
-        except UnknownAccount:
-            return UncertainPolicy.ASK
+        return (self._accounts.rules_of(account) or USUAL_SENDING).uncertain
