@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from postroom.model.spool_errors import SpoolError
+from postroom.spool import bulk, steering
+from postroom.spool.steering import Step, Stepped
+from postroom.spool.transaction import Transaction
 from tests.console.conftest import Postroom
 from tests.console.spools import add_account, hand_in
 from tests.model.schemas import validate
@@ -83,6 +90,41 @@ def test_a_command_can_be_taken_back_once(postroom: Postroom) -> None:
     told = postroom("spool", "hold", "1").out.splitlines()[1]
     assert told.startswith("To take that back: postroom spool undo ")
     assert postroom(*told.partition("postroom ")[2].split()).status == 0
+
+
+@pytest.fixture
+def interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask the program to end while the first part of a command is under way; each part is of one message."""
+
+    def take_step(transaction: Transaction, steps: Sequence[Step]) -> Sequence[Stepped | SpoolError]:
+        os.kill(os.getpid(), signal.SIGINT)
+        return steering.take_step(transaction, steps)
+
+    monkeypatch.setattr(bulk, "CHUNK", 1)
+    monkeypatch.setattr(bulk, "take_step", take_step)
+
+
+@pytest.mark.usefixtures("interrupted")
+def test_a_command_that_is_interrupted_says_how_far_it_came_and_can_be_taken_back(postroom: Postroom) -> None:
+    said = postroom("spool", "hold", "--all")
+    held = [number for number, state in states(postroom).items() if state == "held"]
+    assert held in ([1], [1, 2])  # the next part may have begun
+    assert said.status == 130
+    assert said.err == (
+        f"postroom: Interrupted: {len(held)} of 4 messages are done, and the rest is as it was.\n"
+    )
+    told = said.out.splitlines()[1]
+    assert told.startswith("To take that back: postroom spool undo ")
+    assert postroom(*told.partition("postroom ")[2].split()).status == 0
+    assert set(states(postroom).values()) == {"queued"}
+
+
+@pytest.mark.usefixtures("interrupted")
+def test_programs_learn_what_an_interrupted_command_did_not_come_to(postroom: Postroom) -> None:
+    said = postroom("spool", "cancel", "1", "2", "3", "4", "--json")
+    validate(said.json, "changed-1.json")
+    assert (said.status, said.json["count"] + said.json["left"]) == (130, 4)
+    assert said.json["left"] >= 2
 
 
 @pytest.mark.parametrize(

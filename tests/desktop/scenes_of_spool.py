@@ -200,6 +200,16 @@ async def spooler_asked(shown: Shown) -> None:
     shown.desk.spool.page.bar.ask(Command.CANCEL)
 
 
+async def spooler_busy(shown: Shown) -> None:
+    """A command works on many messages."""
+    await mixed(await given(shown))
+    await show(shown)
+    progress = shown.desk.spool.page.progress
+    progress.begin("Holding")
+    progress.tell(40_000, 100_000)
+    await shown.frames(0.4)
+
+
 async def spooler_undo(shown: Shown) -> None:
     await mixed(await given(shown))
     await show(shown)
@@ -254,6 +264,7 @@ SCENES: dict[str, Callable[[Shown], Awaitable[None]]] = {
         spooler_offline,
         spooler_chosen,
         spooler_asked,
+        spooler_busy,
         spooler_undo,
         spooler_news,
         spooler_narrow,

@@ -13,7 +13,7 @@ from tests.model.schemas import validate
 
 def test_it_says_what_was_changed_and_why_the_rest_was_not() -> None:
     refused = (Refusal(9, Why.UNKNOWN, None), Refusal(3, Why.UNFIT, MessageState.SENT))
-    printed = json.loads(json_text(changed_document(Changed(2, (1, 2), refused, 7))))
+    printed = json.loads(json_text(changed_document(Changed(2, (1, 2), refused, 7, 40))))
     assert printed == {
         "schema": "postroom.changed/1",
         "count": 2,
@@ -23,5 +23,6 @@ def test_it_says_what_was_changed_and_why_the_rest_was_not() -> None:
             {"id": 3, "why": "unfit", "state": "sent", "sentence": "Message 3 has been sent."},
         ],
         "undo": 7,
+        "left": 40,
     }
     validate(printed, "changed-1.json")

@@ -160,9 +160,12 @@ async def test_a_filter_means_everything_that_it_matches_and_the_command_fits(st
 async def test_many_messages_are_counted_and_the_first_are_named(store: Store) -> None:
     numbers = await all_of(store.submit(message()) for _ in range(SAMPLE + 50))
     steps: list[tuple[int, int]] = []
-    changed = await store.command(
-        Matching(EVERYTHING), Command.HOLD, lambda done, of: steps.append((done, of))
-    )
+
+    def listen(done: int, of: int) -> bool:
+        steps.append((done, of))
+        return True
+
+    changed = await store.command(Matching(EVERYTHING), Command.HOLD, listen)
     assert (changed.count, changed.sample) == (len(numbers), tuple(numbers[:SAMPLE]))
     assert steps[-1] == (len(numbers), len(numbers))
 

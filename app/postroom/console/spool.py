@@ -48,8 +48,9 @@ exit status:
   0 all is well, 1 something failed or was refused, 2 wrong usage,
   3 refused because the spooler is disabled, 130 interrupted
 
-A command with --help shows its options. postroom status ID tells in one word
-how a message stands.
+Ctrl+C ends a command for many messages in order: it says how far it came, and
+what is done stays done. A command with --help shows its options. postroom
+status ID tells in one word how a message stands.
 """
 Act = Callable[[Sequence[str], Page], ExitStatus]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
+from postroom.console.interruption import in_parts
 from postroom.console.page import Page
 from postroom.console.spool_desk import opened_spool
 from postroom.console.spool_selection import add_selection, check_selection, message_id, selection
@@ -55,7 +56,7 @@ def _undo(argv: Sequence[str], page: Page) -> ExitStatus:
     args = parser.parse_args(argv)
     number = message_id(args.number)
     with opened_spool() as desk:
-        changed = desk.runner.run(desk.spooler.undo(number))
+        changed = desk.runner.run(in_parts(partial(desk.spooler.undo, number)))
     words = say_count("{n} message is as before.", "{n} messages are as before.", changed.count)
     return _tell(changed, words, page, as_json=args.json)
 
@@ -71,7 +72,7 @@ def _carry_out(command: Command, args: argparse.Namespace, page: Page) -> ExitSt
     check_selection(args)
     with opened_spool() as desk:
         chosen = selection(args, desk)
-        changed = desk.runner.run(desk.spooler.command(chosen, command))
+        changed = desk.runner.run(in_parts(partial(desk.spooler.command, chosen, command)))
     return _tell(changed, _in_words(command, changed.count), page, as_json=args.json)
 
 
@@ -84,6 +85,15 @@ def _tell(changed: Changed, words: str, page: Page, *, as_json: bool) -> ExitSta
         page.line(words)
         if changed.undo is not None:
             page.line(say("To take that back: postroom spool undo {number}", number=changed.undo))
+    if changed.left:
+        page.remark(
+            say(
+                "postroom: Interrupted: {done} of {total} messages are done, and the rest is as it was.",
+                done=f"{changed.count:,}",
+                total=f"{changed.count + changed.left:,}",
+            )
+        )
+        return ExitStatus.INTERRUPTED
     return ExitStatus.FAILED if changed.refused else ExitStatus.OK
 
 

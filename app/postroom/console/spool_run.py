@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from shlex import quote
 from typing import Final
 
+from postroom.console.interruption import told_to_end
 from postroom.console.page import Page
 from postroom.console.settings_watch import follow_settings
 from postroom.console.spool_desk import Desk, opened_spool
@@ -76,26 +75,9 @@ async def _work(desk: Desk, run: SpoolRun, *, until_empty: bool) -> ExitStatus:
     """Send until the end. Closing the engine stops the sending in order."""
     stop = desk.engine.subscribe(run.changed)
     try:
-        with _signals(run.end):
+        with told_to_end(run.end):
             await desk.spooler.open(send=True, program=PROGRAM)
             desk.engine.spawn(follow_settings(desk.engine), name="follow the settings")
             return await run.work(until_empty=until_empty)
     finally:
         stop()
-
-
-@contextmanager
-def _signals(end: Callable[[int], None]) -> Iterator[None]:
-    """Call `end` on the loop when the system or a person asks the process to end."""
-    loop = asyncio.get_running_loop()
-
-    def ask(number: int, frame: object) -> None:
-        del frame
-        loop.call_soon_threadsafe(end, number)
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -16,7 +16,7 @@ from postroom.engine.spool_watch import SpoolWatch, open_store
 from postroom.model.explanation import Circumstances, explain
 from postroom.model.lane import LaneStanding
 from postroom.model.message import PENDING, WAITING, MessageState
-from postroom.model.spool_commands import Changed, Command, Matching, Selection
+from postroom.model.spool_commands import Changed, Command, Matching, Progress, Selection
 from postroom.model.spool_errors import SpoolError
 from postroom.model.spool_filter import Filter
 from postroom.model.spool_lease import Holder
@@ -26,7 +26,6 @@ from postroom.net.online import has_route
 
 if TYPE_CHECKING:
     from postroom.engine.sending.office import Accounts
-    from postroom.spool.store import Progress
 
 Clock = Callable[[], datetime]
 

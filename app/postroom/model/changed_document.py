@@ -23,6 +23,7 @@ class ChangedDocument(Struct, frozen=True):
     """How many messages were changed, the first of them, and the chosen ones that were left alone.
 
     `undo` is the number that takes it back; null where there is nothing to take back, or where that is not possible.
+    `left` counts the messages that the command did not come to, since it was interrupted before.
     """
 
     schema: Literal["postroom.changed/1"]
@@ -30,12 +31,15 @@ class ChangedDocument(Struct, frozen=True):
     ids: tuple[int, ...]
     refused: tuple[RefusalDocument, ...]
     undo: int | None
+    left: int
 
 
 def changed_document(changed: Changed) -> ChangedDocument:
     """Give the document about what a command did."""
     refused = tuple(map(_refusal, changed.refused))
-    return ChangedDocument("postroom.changed/1", changed.count, changed.sample, refused, changed.undo)
+    return ChangedDocument(
+        "postroom.changed/1", changed.count, changed.sample, refused, changed.undo, changed.left
+    )
 
 
 def _refusal(refusal: Refusal) -> RefusalDocument:

@@ -117,7 +117,12 @@ class Changed:
     """The chosen messages that it left alone."""
     undo: int | None = None
     """The token that takes it back; None where it changed nothing, or where the command cannot be undone."""
+    left: int = 0
+    """How many messages it did not come to, since it was told to end before."""
 
+
+Progress = Callable[[int, int], bool]
+"""Hears how many messages have been looked at, and how many there are; says whether to go on."""
 
 SAMPLE: Final = 100
 """How many messages a sample names at most."""

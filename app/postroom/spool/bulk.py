@@ -15,13 +15,14 @@ from postroom.model.spool_commands import (
     Chosen,
     Command,
     Matching,
+    Progress,
     Refusal,
     Selection,
 )
 from postroom.model.spool_errors import NothingToUndo
 from postroom.model.spool_filter import Column, Filter, Order
-from postroom.spool.steering import CHUNK, Step, Stepped, take_back, take_step
-from postroom.spool.store import Progress
+from postroom.spool.readers import Readers
+from postroom.spool.steering import CHUNK, Step, Stepped, count_moved, take_back, take_step
 from postroom.spool.writer import Writer
 
 Ids = Callable[[Filter, Order], "AsyncIterator[array[int]]"]
@@ -45,18 +46,22 @@ class _Tally:
         self._count += len(stepped.changed)
         self._sample += islice(stepped.changed, SAMPLE - len(self._sample))
         self._refused += stepped.refused
-        if self._progress is not None:
-            self._progress(self._done, max(self._done, self._total))
 
-    def changed(self) -> Changed:
-        return Changed(self._count, tuple(self._sample), tuple(self._refused), self.operation)
+    def goes_on(self) -> bool:
+        """Tell how far it is, and give whether to take the next part."""
+        return self._progress is None or self._progress(self._done, max(self._done, self._total))
+
+    def changed(self, *, stopped: bool) -> Changed:
+        left = max(0, self._total - self._done) if stopped else 0
+        return Changed(self._count, tuple(self._sample), tuple(self._refused), self.operation, left)
 
 
 class Bulk:
-    """Carries out commands through the writer."""
+    """Carries out commands through the writer; what they are about it reads."""
 
-    def __init__(self, writer: Writer, ids: Ids) -> None:
+    def __init__(self, writer: Writer, readers: Readers, ids: Ids) -> None:
         self._writer = writer
+        self._readers = readers
         self._ids = ids
 
     async def command(self, selection: Selection, command: Command, progress: Progress | None) -> Changed:
@@ -75,22 +80,28 @@ class Bulk:
 
     async def undo(self, token: int, progress: Progress | None) -> Changed:
         """Do what `Steering.undo` promises."""
-        tally = _Tally(0, progress)
-        while (stepped := await self._writer.write(take_back, token)).changed:
-            tally.add(stepped, len(stepped.changed))
-        changed = tally.changed()
-        if not changed.count:
+        total = await self._readers.read(count_moved, token)
+        if not total:
             raise NothingToUndo
-        return changed
+        tally = _Tally(total, progress)
+        while goes_on := tally.goes_on():
+            stepped = await self._writer.write(take_back, token)
+            if not stepped.changed:
+                break
+            tally.add(stepped, len(stepped.changed))
+        return tally.changed(stopped=not goes_on)
 
     async def _carry_out(
         self, all_of_them: Sequence[Any], step: Callable[[Any, int | None], Step], progress: Progress | None
     ) -> Changed:
         tally = _Tally(len(all_of_them), progress)
         for start in range(0, len(all_of_them), CHUNK):
+            if not tally.goes_on():
+                return tally.changed(stopped=True)
             part = all_of_them[start : start + CHUNK]
             tally.add(await self._writer.write(take_step, step(part, tally.operation)), len(part))
-        return tally.changed()
+        tally.goes_on()
+        return tally.changed(stopped=False)
 
     async def _fitting(self, wanted: Filter, command: Command) -> array[int]:
         """Give the messages that the filter matches and the command fits, in the order of their numbers."""

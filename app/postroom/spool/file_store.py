@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from postroom.model.spool_attempt import Claim, DeliveryAttempt
-from postroom.model.spool_commands import Changed, Command, Selection
+from postroom.model.spool_commands import Changed, Command, Progress, Selection
 from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Filter, Key, Order
 from postroom.model.spool_lane import HeldLane
 from postroom.model.spool_lease import Holder, Lease, Taken
@@ -30,7 +30,6 @@ from postroom.spool.moments import system_clock, to_number
 from postroom.spool.readers import Readers
 from postroom.spool.renaming import CHUNK as RENAMED_AT_ONCE
 from postroom.spool.renaming import Renaming, rename_some
-from postroom.spool.store import Progress
 from postroom.spool.upkeep import Upkeep
 from postroom.spool.writer import Writer
 
@@ -50,7 +49,7 @@ class FileStore:
         self._readers = readers
         self._listeners = listeners
         self._lock = lock
-        self._bulk = Bulk(writer, self.ids)
+        self._bulk = Bulk(writer, readers, self.ids)
         self._claiming = Claiming()
 
     @classmethod

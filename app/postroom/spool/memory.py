@@ -181,12 +181,13 @@ class Memory:
     def obey(self, kept: Kept, command: Command, operation: int | None, now: datetime) -> None:
         kept.stand(obeyed(kept.standing, command, now), operation)
 
-    def undo(self, operation: int, now: datetime) -> list[int]:
-        """Put back what a command moved and nothing has moved since."""
-        moved = [kept for kept in self._messages.values() if kept.operation == operation]
-        for kept in moved:
-            kept.stand(undone(kept.standing, now))
-        return [kept.id for kept in moved]
+    def moved_by(self, operation: int) -> list[Kept]:
+        """Give what a command moved and nothing has moved since."""
+        return [kept for kept in self._messages.values() if kept.operation == operation]
+
+    def put_back(self, kept: Kept, now: datetime) -> None:
+        """Take back the command that moved it last."""
+        kept.stand(undone(kept.standing, now))
 
     def rename(self, old: str, new: str) -> list[int]:
         renamed = [kept for kept in self._messages.values() if kept.new.account == old]

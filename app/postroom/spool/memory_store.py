@@ -11,7 +11,17 @@ from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from postroom.model.spool_attempt import Claim, DeliveryAttempt
-from postroom.model.spool_commands import FITS, SAMPLE, Changed, Chosen, Command, Refusal, Selection, refuse
+from postroom.model.spool_commands import (
+    FITS,
+    SAMPLE,
+    Changed,
+    Chosen,
+    Command,
+    Progress,
+    Refusal,
+    Selection,
+    refuse,
+)
 from postroom.model.spool_errors import (
     ClaimLost,
     LeaseHeld,
@@ -28,7 +38,6 @@ from postroom.spool.changes import Listener, Listeners, SpoolChanges
 from postroom.spool.kept import Kept, key_of
 from postroom.spool.memory import Memory
 from postroom.spool.moments import system_clock
-from postroom.spool.store import Progress
 
 A = ParamSpec("A")
 T = TypeVar("T")
@@ -169,6 +178,9 @@ class MemoryStore:
         else:
             matching = self._memory.matching(selection.filter)
             fitting = [kept for kept in matching if kept.standing.state in FITS[command]]
+        total = len(fitting) + len(refused)
+        if progress is not None and not progress(0, total):
+            return Changed(0, left=total)
         operation = self._memory.new_operation(command) if fitting else None
         for kept in fitting:
             self._memory.obey(kept, command, operation, self._clock())
@@ -176,10 +188,14 @@ class MemoryStore:
 
     async def undo(self, token: int, progress: Progress | None = None) -> Changed:
         self.check_open()
-        numbers = self._memory.undo(token, self._clock())
-        if not numbers:
+        moved = self._memory.moved_by(token)
+        if not moved:
             raise NothingToUndo
-        return self._changed(numbers, [], None, progress)
+        if progress is not None and not progress(0, len(moved)):
+            return Changed(0, left=len(moved))
+        for kept in moved:
+            self._memory.put_back(kept, self._clock())
+        return self._changed([kept.id for kept in moved], [], None, progress)
 
     @_at_once
     def switch(self, switches: Switches) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -92,6 +93,13 @@ def _take_back(transaction: Transaction, operation: int) -> Stepped:
 
 take_step: Final = one_by_one(_take_step)
 take_back: Final = one_by_one(_take_back)
+
+
+def count_moved(connection: sqlite3.Connection, operation: int) -> int:
+    """Give how many messages a command has moved that nothing has moved since."""
+    (number,) = connection.execute(SQL["count_moved"], (operation,)).fetchone()
+    assert isinstance(number, int)
+    return number
 
 
 def _sift(transaction: Transaction, step: Step) -> tuple[list[int], list[Refusal]]:

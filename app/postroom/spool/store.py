@@ -17,16 +17,13 @@ from datetime import datetime
 from typing import Protocol
 
 from postroom.model.spool_attempt import Claim, DeliveryAttempt
-from postroom.model.spool_commands import Changed, Command, Selection
+from postroom.model.spool_commands import Changed, Command, Progress, Selection
 from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Filter, Key, Order
 from postroom.model.spool_lane import HeldLane
 from postroom.model.spool_lease import Holder, Lease, Taken
 from postroom.model.spool_message import Counts, MessageDetail, MessageRow, NewMessage, Page
 from postroom.model.spooler import Switches
 from postroom.spool.changes import Listener
-
-Progress = Callable[[int, int], None]
-"""Hears how many messages have been looked at, and how many there are."""
 
 
 class Accepting(Protocol):
@@ -77,7 +74,11 @@ class Sending(Protocol):
 
 
 class Steering(Protocol):
-    """What an administrator does, from any process."""
+    """What an administrator does, from any process.
+
+    What moves many messages goes part after part. `progress` is asked before each part; what was done before it said
+    no stays done.
+    """
 
     async def command(
         self, selection: Selection, command: Command, progress: Progress | None = None

@@ -15,7 +15,7 @@ from postroom.model.message import WAITING, MessageState, RecipientOutcome
 from postroom.model.reply import ServerReply
 from postroom.model.retry import DEFAULT_RETRY
 from postroom.model.spool_attempt import DeliveryAttempt, Result
-from postroom.model.spool_commands import Changed, Command, Selection
+from postroom.model.spool_commands import Changed, Command, Progress, Selection
 from postroom.model.spool_errors import SpoolError
 from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Filter, Key, Order
 from postroom.model.spool_lease import Holder, Lease
@@ -24,7 +24,6 @@ from postroom.model.spooler import SpoolerStanding, Switches, stand
 from postroom.model.transcript import Speaker, TranscriptLine
 from postroom.spool.changes import Listener, SpoolChanges
 from postroom.spool.memory_store import MemoryStore
-from postroom.spool.store import Progress
 
 NOW = datetime.now(UTC)
 BUSY = frozenset({MessageState.QUEUED, MessageState.SENDING, MessageState.DEFERRED})
@@ -98,6 +97,9 @@ class FakeSpooler:
 
     async def nudge(self, account: str | None = None) -> None:
         self.asked.append(f"nudge {account}")
+
+    def accounts_changed(self) -> None:
+        """Do nothing: it sends for no account."""
 
     # Messages
 

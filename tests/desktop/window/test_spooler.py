@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,8 @@ from postroom.model.message import MessageState
 from postroom.model.spool_commands import Chosen, Command, Seen
 from postroom.model.spool_refusals import Refused
 from postroom.settings.folders import Folders
+from postroom.spool import bulk, steering
+from postroom.spool.file_store import FILE
 from tests.desktop.conftest import FRAME, Open, click, running, until
 from tests.support.answers import GREYLISTED, OK, UNKNOWN, Plan
 from tests.support.receiver import Receiver
@@ -258,3 +262,67 @@ async def test_the_table_is_as_one_left_it(home: Folders, qapp: QApplication) ->
         assert table.isColumnHidden(Column.ACCOUNT)
         assert table.columnWidth(Column.SUBJECT) == 321
         await until(lambda: second.desk.spool.page.splitter.sizes()[1] == pane)
+
+
+@contextmanager
+def busy_disk(home: Folders) -> Iterator[None]:
+    """Let another program write to the spool for so long that a part of a command has to wait for it."""
+    other = sqlite3.connect(home.spool / FILE, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield
+    other.execute("ROLLBACK")
+    other.close()
+
+
+async def stopped(opened: Open) -> None:
+    """Stop what is done to messages, while its first part is under way."""
+    await until(page(opened).progress.stop_button.isVisible)
+    click(page(opened).progress.stop_button)
+    assert page(opened).progress.words.text().endswith(": stopping ...")
+    assert not page(opened).progress.stop_button.isEnabled()
+
+
+async def test_a_command_is_stopped_and_what_it_did_undone(
+    shown: Open, home: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (bulk, steering):
+        monkeypatch.setattr(module, "CHUNK", 100)
+    await paused(shown)
+    await submit(shown, *(f"Invoice {number}" for number in range(300)))
+    await until(lambda: page(shown).model.rowCount() == 300)
+    page(shown).chooser.choose_everything()
+    stop = shown.window.actions_[Act.STOP_MESSAGES]
+    assert not stop.isEnabled()
+    with busy_disk(home):
+        shown.window.actions_[Act.HOLD_MESSAGES].trigger()
+        await until(stop.isEnabled)
+        await stopped(shown)
+    await until(shown.window.undo.isVisible)
+    assert shown.window.status.text() == "Stopped: 100 of 300 messages are held."
+    assert not stop.isEnabled()
+    assert not page(shown).progress.isVisible()
+    assert (total(shown, MessageState.HELD), total(shown, MessageState.QUEUED)) == (100, 200)
+    click(shown.window.undo.undo_button)
+    await until(lambda: total(shown, MessageState.QUEUED) == 300)
+
+
+async def test_an_undo_is_stopped_by_escape_and_gone_on_with(
+    shown: Open, home: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (bulk, steering):
+        monkeypatch.setattr(module, "CHUNK", 100)
+    await paused(shown)
+    await submit(shown, *(f"Invoice {number}" for number in range(300)))
+    page(shown).chooser.choose_everything()
+    shown.window.actions_[Act.HOLD_MESSAGES].trigger()
+    await until(lambda: total(shown, MessageState.HELD) == 300)
+    await until(shown.window.undo.isVisible)
+    with busy_disk(home):
+        click(shown.window.undo.undo_button)
+        await until(page(shown).progress.isVisible)
+        QTest.keyClick(page(shown).table, Qt.Key.Key_Escape)
+        assert page(shown).progress.words.text() == "Undoing: stopping ..."
+    await until(shown.window.undo.isVisible)
+    assert shown.window.status.text() == "Stopped: 100 of 300 messages stand as before."
+    click(shown.window.undo.undo_button)
+    await until(lambda: total(shown, MessageState.QUEUED) == 300)

@@ -192,12 +192,13 @@ class Closing(QObject):
             return str(error)
         return ""
 
-    def _tell_emptied(self, done: int, total: int) -> None:
+    def _tell_emptied(self, done: int, total: int) -> bool:
         if self._dialog is not None and not self._dialog.is_asking:
             words = say_count(
                 "{n} of {total} is discarded", "{n} of {total} are discarded", done, total=f"{total:,}"
             )
             self._dialog.waiting.show_progress(done, total, words)
+        return True
 
     async def _pending(self) -> Pending:
         """Give what waits, and until when."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from postroom.desktop.look.icons import Icon
 from postroom.model.message import MessageState
-from postroom.model.spool_commands import FITS, Command
+from postroom.model.spool_commands import FITS, Changed, Command
 from postroom.model.spool_message import MessageRow
 from postroom.model.text import say, say_count
 
@@ -145,3 +145,38 @@ def done(command: Command, count: int) -> str:
         Command.RESOLVE_RESEND: ("{n} message is queued again.", "{n} messages are queued again."),
     }[command]
     return say_count(one, many, count)
+
+
+def stopped(command: Command, changed: Changed) -> str:
+    """Tell how far a command came that was stopped."""
+    one, many = {
+        Command.RETRY: (
+            "Stopped: {done} of {n} message is tried now.",
+            "Stopped: {done} of {n} messages are tried now.",
+        ),
+        Command.HOLD: (
+            "Stopped: {done} of {n} message is held.",
+            "Stopped: {done} of {n} messages are held.",
+        ),
+        Command.RELEASE: (
+            "Stopped: {done} of {n} message is released.",
+            "Stopped: {done} of {n} messages are released.",
+        ),
+        Command.CANCEL: (
+            "Stopped: {done} of {n} message is cancelled.",
+            "Stopped: {done} of {n} messages are cancelled.",
+        ),
+        Command.REQUEUE: (
+            "Stopped: {done} of {n} message is queued again.",
+            "Stopped: {done} of {n} messages are queued again.",
+        ),
+        Command.RESOLVE_SENT: (
+            "Stopped: {done} of {n} message is taken as sent.",
+            "Stopped: {done} of {n} messages are taken as sent.",
+        ),
+        Command.RESOLVE_RESEND: (
+            "Stopped: {done} of {n} message is queued again.",
+            "Stopped: {done} of {n} messages are queued again.",
+        ),
+    }[command]
+    return say_count(one, many, changed.count + changed.left, done=f"{changed.count:,}")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
 from postroom.model.lane import LaneStanding
 from postroom.model.spool_attempt import DeliveryAttempt
-from postroom.model.spool_commands import Changed, Command, Selection
+from postroom.model.spool_commands import Changed, Command, Progress, Selection
 from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Filter, Key, Order
 from postroom.model.spool_lease import Holder
 from postroom.model.spool_message import Counts, MessageDetail, MessageRow, Page
 from postroom.model.spooler import SpoolerStanding, Switches
-
-Progress = Callable[[int, int], None]
 
 
 class Rate(Protocol):

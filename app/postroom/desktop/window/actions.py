@@ -55,6 +55,7 @@ class Act(Enum):
     REQUEUE_MESSAGES = auto()
     RESOLVE_AS_SENT = auto()
     RESOLVE_BY_RESENDING = auto()
+    STOP_MESSAGES = auto()
     EXPORT_MESSAGES = auto()
     COPY_MESSAGES = auto()
     NEXT = auto()
@@ -117,6 +118,7 @@ def specs() -> dict[Act, Spec]:
         Act.REQUEUE_MESSAGES: Spec(say("Queue messages again"), "Ctrl+Shift+Q", Icon.RETRY),
         Act.RESOLVE_AS_SENT: Spec(say("Resolve messages as sent"), "", Icon.CHECK),
         Act.RESOLVE_BY_RESENDING: Spec(say("Resolve messages: send again"), "", Icon.RETRY),
+        Act.STOP_MESSAGES: Spec(say("Stop what is done to messages"), "Ctrl+Shift+S", Icon.STOP),
         Act.EXPORT_MESSAGES: Spec(say("Export messages as .eml"), "Ctrl+Shift+E", Icon.REPORT),
         Act.COPY_MESSAGES: Spec(say("Copy messages as text"), "", Icon.COPY),
         Act.NEXT: Spec(say("Next account"), "Ctrl+PgDown"),

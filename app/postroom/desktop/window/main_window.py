@@ -171,8 +171,9 @@ class MainWindow(QMainWindow):
             self.painted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape, where nobody else has a use for it, stop what is opening."""
+        """Let Escape, where nobody else has a use for it, stop what is going on."""
         if event.key() == Qt.Key.Key_Escape:
+            self.actions_[Act.STOP_MESSAGES].trigger()
             self.actions_[Act.CANCEL].trigger()
         else:
             super().keyPressEvent(event)

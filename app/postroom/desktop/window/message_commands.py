@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from postroom.desktop.spool.choice import doing, done, full_name
+from postroom.desktop.spool.choice import doing, done, full_name, stopped
 from postroom.desktop.spool.words import receiver_of, sender_of, subject_of
 from postroom.desktop.window.actions import Act
 from postroom.desktop.window.main_window import MainWindow
 from postroom.engine.engine import Engine
-from postroom.model.spool_commands import Changed, Command, Refusal, Why
+from postroom.model.spool_commands import Changed, Command, Progress, Refusal, Why
 from postroom.model.spool_errors import SpoolError
 from postroom.model.text import say, say_count
 
@@ -52,6 +53,7 @@ class MessageCommands(QObject):
         """Whether a command is not done yet."""
         self._token: int | None = None
         self.menu = QMenu(window)
+        window.actions_[Act.STOP_MESSAGES].setEnabled(False)
         window.undo.undone.connect(self._take_back)
         window.undo.settled.connect(self._let_go)
         self._follow()
@@ -70,6 +72,7 @@ class MessageCommands(QObject):
     def deeds(self) -> dict[Act, Callable[[], object]]:
         """Give what the actions about messages do."""
         return {act: partial(self.ask, command) for command, act in ACTS.items()} | {
+            Act.STOP_MESSAGES: self.stop,
             Act.CHOOSE_MESSAGES: self.choose_all,
             Act.SHOW_MESSAGES: self.show_all,
             Act.EXPORT_MESSAGES: self.export,
@@ -131,18 +134,34 @@ class MessageCommands(QObject):
             self._spawn(self._do(self._page, command), f"{command} messages")
 
     async def _do(self, page: SpoolPage, command: Command) -> None:
-        page.progress.begin(doing(command))
-        self.is_busy = page.reader.is_still = True
+        with self._working(page, doing(command)) as progress:
+            page.reader.is_still = True
+            try:
+                selection = await page.chooser.selection()
+                changed = await self._engine.spooler.command(selection, command, progress)
+            except SpoolError as error:
+                self._window.complain(str(error))
+            else:
+                self._tell(command, changed)
+
+    @contextmanager
+    def _working(self, page: SpoolPage, doing: str) -> Iterator[Progress]:
+        """Show how far something is, and let one stop it."""
+        stop = self._window.actions_[Act.STOP_MESSAGES]
+        page.progress.begin(doing)
+        self.is_busy = True
+        stop.setEnabled(True)
         try:
-            selection = await page.chooser.selection()
-            changed = await self._engine.spooler.command(selection, command, page.progress.tell)
-        except SpoolError as error:
-            self._window.complain(str(error))
-        else:
-            self._tell(command, changed)
+            yield page.progress.tell
         finally:
             self.is_busy = page.reader.is_still = False
+            stop.setEnabled(False)
             page.progress.end()
+
+    def stop(self) -> None:
+        """End what is being done to messages after the part that is under way."""
+        if self._page is not None:
+            self._page.progress.stop()
 
     def _refuses(self) -> bool:
         """Whether something is going on; then say so."""
@@ -155,11 +174,13 @@ class MessageCommands(QObject):
         surprising = [each for each in changed.refused if each.why is not Why.UNFIT or not changed.count]
         if surprising:
             self._window.complain(refusals(surprising))
-        elif not changed.count:
+        elif not (changed.count or changed.left):
             self._window.complain(say("None of the chosen messages stands so that this fits any more."))
-        if not changed.count:
-            return
         words = _done(command, changed)
+        if not changed.count:
+            if changed.left:
+                self._window.announcer.say(words)
+            return
         if changed.undo is None:
             self._window.announcer.say(words)
         else:
@@ -176,18 +197,27 @@ class MessageCommands(QObject):
     async def _undo(self, token: int) -> None:
         page = self._page
         assert page is not None, "what can be undone was asked for there"
-        page.progress.begin(say("Undoing"))
-        self.is_busy = page.reader.is_still = True
-        try:
-            changed = await self._engine.spooler.undo(token, page.progress.tell)
-        except SpoolError as error:
-            self._window.complain(str(error))
-        else:
-            words = say_count("{n} message stands as before.", "{n} messages stand as before.", changed.count)
-            self._window.announcer.say(words)
-        finally:
-            self.is_busy = page.reader.is_still = False
-            page.progress.end()
+        with self._working(page, say("Undoing")) as progress:
+            page.reader.is_still = True
+            try:
+                changed = await self._engine.spooler.undo(token, progress)
+            except SpoolError as error:
+                self._window.complain(str(error))
+            else:
+                self._tell_undone(token, changed)
+
+    def _tell_undone(self, token: int, changed: Changed) -> None:
+        words = say_count("{n} message stands as before.", "{n} messages stand as before.", changed.count)
+        if changed.left:
+            words = say_count(
+                "Stopped: {done} of {n} message stands as before.",
+                "Stopped: {done} of {n} messages stand as before.",
+                changed.count + changed.left,
+                done=f"{changed.count:,}",
+            )
+            self._window.undo.tell(words)
+            self._token = token
+        self._window.announcer.say(words)
 
     @Slot()
     def _let_go(self) -> None:
@@ -246,26 +276,22 @@ class MessageCommands(QObject):
         dialog.open()
 
     async def _write(self, page: SpoolPage, ids: Sequence[int], files: Sequence[Path]) -> None:
-        page.progress.begin(say("Exporting"))
-        self.is_busy = True
-        try:
-            for place, (number, file) in enumerate(zip(ids, files, strict=True)):
-                body = await self._engine.spooler.body(number)
-                await asyncio.to_thread(file.write_bytes, body)
-                page.progress.tell(place + 1, len(ids))
-        except (SpoolError, OSError) as error:
-            self._window.complain(say("The messages could not be exported: {error}", error=error))
-        else:
-            words = say_count("{n} message is exported.", "{n} messages are exported.", len(ids))
-            self._window.announcer.say(words)
-        finally:
-            self.is_busy = False
-            page.progress.end()
+        with self._working(page, say("Exporting")) as progress:
+            try:
+                for place, (number, file) in enumerate(zip(ids, files, strict=True)):
+                    body = await self._engine.spooler.body(number)
+                    await asyncio.to_thread(file.write_bytes, body)
+                    progress(place + 1, len(ids))
+            except (SpoolError, OSError) as error:
+                self._window.complain(say("The messages could not be exported: {error}", error=error))
+            else:
+                words = say_count("{n} message is exported.", "{n} messages are exported.", len(ids))
+                self._window.announcer.say(words)
 
 
 def _done(command: Command, changed: Changed) -> str:
-    """Tell what a command did, and how many messages it did not fit."""
-    words = done(command, changed.count)
+    """Tell what a command did, how many messages it did not fit, and whether it came to all of them."""
+    words = stopped(command, changed) if changed.left else done(command, changed.count)
     others = len(changed.refused)
     if not others:
         return words

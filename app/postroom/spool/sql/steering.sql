@@ -53,6 +53,9 @@ UPDATE OR FAIL standings SET
         THEN 'failed' ELSE 'sent' END
 WHERE message IN (SELECT value FROM json_each(:ids))
 
+-- name: count_moved
+SELECT count(*) FROM standings INDEXED BY standings_operation WHERE operation = ?
+
 -- name: moved_by
 SELECT message FROM standings INDEXED BY standings_operation
 WHERE operation = :operation ORDER BY message LIMIT :chunk
