@@ -137,7 +137,28 @@ def test_messages_are_written_to_files(postroom: Postroom, tmp_path: Path) -> No
     said = postroom("spool", "export", "1", "3", "99", "--output", folder)
     assert (said.status, said.err) == (1, "postroom: There is no message 99.\n")
     assert (folder / "3.eml").exists()
-    assert postroom("spool", "export", "2", "--output", folder).out == f"Wrote 1 file to {folder}.\n"
+    other = tmp_path / "other"
+    other.mkdir()
+    assert postroom("spool", "export", "2", "--output", other).out == f"Wrote 1 file to {other}.\n"
+
+
+def test_files_that_are_there_are_not_written_over(postroom: Postroom, tmp_path: Path) -> None:
+    file, folder = tmp_path / "precious.eml", tmp_path / "out"
+    file.write_bytes(b"precious")
+    said = postroom("spool", "export", "1", "--output", file)
+    assert (said.status, said.out) == (1, "")
+    assert said.err == f"postroom: {file} is there already and stays as it is: choose another name.\n"
+    assert file.read_bytes() == b"precious"
+    folder.mkdir()
+    (folder / "1.eml").write_bytes(b"precious")
+    said = postroom("spool", "export", "1", "2", "--output", folder)
+    assert (said.status, said.out.splitlines()) == (
+        0,
+        [f"Wrote 2 files to {folder}.", "1 has another name, since its own was taken: 1-2.eml."],
+    )
+    assert sorted(path.name for path in folder.iterdir()) == ["1-2.eml", "1.eml", "2.eml"]
+    assert (folder / "1.eml").read_bytes() == b"precious"
+    assert b"Subject: " in (folder / "1-2.eml").read_bytes()
 
 
 def test_what_cannot_be_written_is_told(postroom: Postroom, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from postroom.console.spool_desk import Desk, opened_spool
 from postroom.console.spool_selection import add_selection, check_selection, selection
 from postroom.console.usage import ExitStatus, Failure, Parser, UsageError
 from postroom.console.words import words_of
+from postroom.engine.message_files import write_beside, write_new
 from postroom.model.printable import printable
 from postroom.model.spool_commands import Chosen, Selection
 from postroom.model.spool_errors import BodyDamaged, UnknownMessage
@@ -23,7 +24,7 @@ def export(argv: Sequence[str], page: Page) -> ExitStatus:
     parser.add_argument(
         "--output",
         metavar="PATH",
-        help="a file for one message, a folder for more; without it, one goes to standard output",
+        help="a new file for one message, a folder for more; without it, one goes to standard output",
     )
     args = parser.parse_args(argv)
     check_selection(args)
@@ -42,7 +43,14 @@ def export(argv: Sequence[str], page: Page) -> ExitStatus:
 
 def _export_one(body: bytes, output: Path | None, page: Page) -> None:
     if output is not None:
-        _write(output, body)
+        try:
+            write_new(output, body)
+        except FileExistsError:
+            raise Failure(
+                say("{file} is there already and stays as it is: choose another name.", file=output)
+            ) from None
+        except OSError as error:
+            raise _cannot_write(output, error) from None
         page.line(say("Wrote {file}.", file=output))
     elif page.is_terminal:
         for line in body.split(b"\r\n"):
@@ -52,13 +60,17 @@ def _export_one(body: bytes, output: Path | None, page: Page) -> None:
 
 
 def _export_all(chosen: Selection, folder: Path, page: Page, desk: Desk) -> ExitStatus:
-    """Write each message to a file of its own; one that cannot be read does not stop the others."""
+    """Write each message to a file of its own, which may be called otherwise where its name is taken.
+
+    One that cannot be read does not stop the others.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         words = words_of(error)
         raise Failure(say("The folder {path} cannot be made: {words}.", path=folder, words=words)) from None
     written = failed = 0
+    renamed: list[str] = []
     for number in desk.runner.run(_ids(chosen, desk)):
         try:
             body = desk.runner.run(desk.spooler.body(number))
@@ -66,9 +78,24 @@ def _export_all(chosen: Selection, folder: Path, page: Page, desk: Desk) -> Exit
             page.remark(f"postroom: {error}")
             failed += 1
         else:
-            _write(folder / f"{number}.eml", body)
+            file = folder / f"{number}.eml"
+            try:
+                name = write_beside(file, body)
+            except OSError as error:
+                raise _cannot_write(file, error) from None
             written += 1
+            if name != file:
+                renamed.append(name.name)
     page.line(say_count("Wrote {n} file to {path}.", "Wrote {n} files to {path}.", written, path=folder))
+    if renamed:
+        page.line(
+            say_count(
+                "{n} has another name, since its own was taken: {name}.",
+                "{n} have other names, since their own were taken, such as {name}.",
+                len(renamed),
+                name=renamed[0],
+            )
+        )
     return ExitStatus.FAILED if failed else ExitStatus.OK
 
 
@@ -78,8 +105,5 @@ async def _ids(chosen: Selection, desk: Desk) -> list[int]:
     return [number async for numbers in desk.spooler.ids(chosen.filter) for number in numbers]
 
 
-def _write(path: Path, octets: bytes) -> None:
-    try:
-        path.write_bytes(octets)
-    except OSError as error:
-        raise Failure(say("{file} cannot be written: {words}.", file=path, words=words_of(error))) from None
+def _cannot_write(path: Path, error: OSError) -> Failure:
+    return Failure(say("{file} cannot be written: {words}.", file=path, words=words_of(error)))

@@ -6,21 +6,16 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from postroom.desktop.spool.columns import Shown as Column
-from postroom.desktop.spool.page import SpoolPage
 from postroom.desktop.window.actions import Act
 from postroom.model.account import Account, Server
-from postroom.model.address import parse_address
 from postroom.model.endpoint import Security
-from postroom.model.envelope import Envelope, Recipient
 from postroom.model.message import MessageState
 from postroom.model.spool_commands import Chosen, Command, Seen
 from postroom.model.spool_refusals import Refused
@@ -28,71 +23,10 @@ from postroom.settings.folders import Folders
 from postroom.spool import bulk, steering
 from postroom.spool.file_store import FILE
 from tests.desktop.conftest import FRAME, Open, click, running, until
-from tests.support.answers import GREYLISTED, OK, UNKNOWN, Plan
+from tests.desktop.window.hands import CTRL, choose, page, paused, states, submit, tick, total
 from tests.support.receiver import Receiver
 
 pytestmark = pytest.mark.qt_loop_only
-
-CTRL = Qt.KeyboardModifier.ControlModifier
-PLAN: Plan = {"later@example.com": [GREYLISTED, OK], "nobody@example.com": [UNKNOWN]}
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver(PLAN) as receiver:
-        yield receiver
-
-
-@pytest.fixture
-async def shown(opened: Open, receiver: Receiver) -> Open:
-    """The page of the spooler, with an account that sends to the receiver."""
-    opened.engine.add_account(Account(name="ada", smtp=Server("127.0.0.1", receiver.port, Security.NONE)))
-    await until(lambda: opened.engine.spooler.is_open and opened.desk.presenter.current == "ada")
-    QTest.keyClick(opened.window, Qt.Key.Key_8, CTRL)
-    await until(lambda: page(opened).isVisible())
-    return opened
-
-
-def page(opened: Open) -> SpoolPage:
-    return opened.desk.spool.page
-
-
-async def submit(opened: Open, *subjects: str, to: str = "bob@example.com") -> None:
-    envelope = Envelope(parse_address("ada@example.com"), (Recipient(parse_address(to)),), 0)
-    for subject in subjects:
-        await opened.engine.submit("ada", envelope, f"Subject: {subject}\r\n\r\nHello\r\n".encode())
-
-
-def texts(opened: Open, column: Column) -> list[str]:
-    model = page(opened).model
-    return [model.index(row, column).data() for row in range(min(20, model.rowCount()))]
-
-
-def states(opened: Open) -> list[str]:
-    return texts(opened, Column.STATE)
-
-
-def total(opened: Open, *wanted: MessageState) -> int:
-    return opened.engine.spooler.counts.total(wanted)
-
-
-async def choose(opened: Open, row: int) -> None:
-    """Click a row, and wait until it is offered what can be done with it."""
-    table, model = page(opened).table, page(opened).model
-    await until(lambda: model.rowCount() > row and model.row(row) is not None)
-    place = table.visualRect(model.index(row, Column.SUBJECT)).center()
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    await until(lambda: page(opened).chooser.choice.row is not None and page(opened).bar.isVisible())
-
-
-async def paused(opened: Open) -> None:
-    click(page(opened).pause_button)
-    await until(lambda: page(opened).strip.word.text() == "Paused")
-
-
-def tick(opened: Open) -> None:
-    box = page(opened).disable_box
-    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, box.height() // 2))
 
 
 async def test_the_way_there_and_back(shown: Open) -> None:
@@ -206,22 +140,6 @@ async def test_a_lane_that_waits_for_a_person_is_opened(shown: Open, receiver: R
     click(line.go_button)
     await until(lambda: receiver.letters)
     await until(lambda: not page(shown).lanes.isVisible())
-
-
-async def test_a_message_is_copied_and_exported(shown: Open, tmp_path: Path) -> None:
-    await paused(shown)
-    await submit(shown, "Invoice")
-    await choose(shown, 0)
-    QTest.keyClick(page(shown).table, Qt.Key.Key_C, CTRL)
-    await until(lambda: shown.window.status.text() == "1 message is copied.")
-    assert QGuiApplication.clipboard().text() == "1\tada@example.com\tbob@example.com\tInvoice"
-    click(page(shown).bar.export_button)
-    dialog = shown.window.findChild(QFileDialog)
-    assert dialog is not None
-    dialog.fileSelected.emit(str(tmp_path / "invoice.eml"))
-    dialog.done(0)
-    await until(lambda: shown.window.status.text() == "1 message is exported.")
-    assert b"Subject: Invoice\r\n" in (tmp_path / "invoice.eml").read_bytes()
 
 
 async def test_the_menu_of_the_list_says_how_many_it_would_touch(shown: Open) -> None:
