@@ -112,8 +112,8 @@ def draining(batch: int) -> Callable[[FileStore, Lease], Awaitable[int]]:
         claims = await store.claim(lease, {ACCOUNT: batch})
         while claims:
             claimed = store.claim(lease, {ACCOUNT: batch})
-            for marked in [store.pass_dot(claim) for claim in claims]:
-                await marked
+            for claim in claims:
+                store.pass_dot(claim)
             asked = [store.record(claim, ATTEMPT) for claim in claims]
             for each in recorded:
                 await each

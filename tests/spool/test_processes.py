@@ -46,7 +46,7 @@ async def main():
     lease = (await store.take_lease(WINDOW)).lease
     await store.submit(message())
     (claim,) = await store.claim(lease, {"main": 1})
-    await store.pass_dot(claim)
+    store.pass_dot(claim)
     print("holding", flush=True)
     sys.stdin.read()
 

@@ -95,7 +95,8 @@ class Histories(RuleBasedStateMachine):
     @rule(number=numbers)
     def pass_dot(self, number: int) -> None:
         claim = self.held[number % len(self.held)]
-        self.both(lambda store: store.pass_dot(claim))
+        for store in self.stores:
+            store.pass_dot(claim)
 
     @precondition(lambda self: self.held)
     @rule(number=numbers, outcomes=outcomes, wait=st.integers(1, 600))

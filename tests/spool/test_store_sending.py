@@ -127,7 +127,7 @@ async def test_an_attempt_ends_as_its_recipients_do(
     number = await store.submit(message())
     lease = await take(store)
     (claim,) = await claim_all(store, lease)
-    await store.pass_dot(claim)
+    store.pass_dot(claim)
     await store.record(claim, attempt(claim, outcome))
     row = (await store.message(number)).row
     assert (row.state, row.version) == (state, 3)

@@ -97,6 +97,15 @@ class SpoolUnusable(SpoolTrouble):
     """The file cannot be opened as a spool."""
 
 
+class TooMuchUnwritten(SpoolTrouble):
+    """So much has happened that is not on the disk yet that no more may happen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("The disk of the spool is too slow. Nothing was lost; sending goes on when it has caught up.")
+        )
+
+
 class LeaseError(SpoolError):
     """Another process may send, and this one may not."""
 

@@ -59,6 +59,8 @@ class Recovered:
     """These had not come to their final dot, and stand as before."""
     uncertain: tuple[int, ...] = ()
     """These may have been delivered."""
+    concluded: tuple[int, ...] = ()
+    """What became of these was noted, and is now as if it had been recorded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """A courier: delivers parcel after parcel over the connection of a ready session, as fast as the server takes them.
 
 It drives `protocol.delivery` by what arrives: no task wakes up for a message, and what is to be said goes out in one
-piece. A parcel is fetched, and its mark asked for, while the one before is still under way, so that the mark is on the
-disk by the time the server wants the content. A connection has `AHEAD` such parcels at most, and no more are in doubt
-if the program is killed.
+piece. A parcel is fetched while the one before is still under way, so that its content is there by the time the server
+wants it; then the parcel is marked, and not before: of each connection's messages one alone is in doubt if the program
+is killed.
 """
 
 from __future__ import annotations
@@ -40,8 +40,10 @@ class _Load:
 
     parcel: Parcel
     begun_at: float
-    mark: Future[None]
     content: bytes | Future[bytes]
+    mark: Future[None] | None = None
+    is_marked: bool = False
+    """Whether the mark was asked for."""
     sent: int = 0
     """Octets of the content that were sent."""
 
@@ -201,14 +203,14 @@ class Courier(asyncio.Protocol):
         return True
 
     def _fetch(self) -> None:
-        """Fetch the next parcel, so that its mark and its content are there when it is its turn."""
+        """Fetch the next parcel, so that its content is there when it is its turn."""
         if self._next is not None or self._retiring or self._machine.closed is not None:
             return
         if len(self._loads) >= AHEAD:
             return
         parcel = self._shipper.next()
         if parcel is not None:
-            self._next = _Load(parcel, self._loop.time(), parcel.mark(), parcel.content())
+            self._next = _Load(parcel, self._loop.time(), parcel.content())
         elif self.idle and not self._linger:
             self._retiring = True
 
@@ -235,16 +237,24 @@ class Courier(asyncio.Protocol):
 
     def _ready_content(self, load: _Load) -> bytes | None:
         """Give the content where it may be sent now; where it never may be, give up."""
-        for awaited in (load.mark, load.content):
-            if isinstance(awaited, Future):
-                if not awaited.done():
-                    awaited.add_done_callback(self._resume)
-                    return None
-                if awaited.cancelled() or awaited.exception() is not None:
-                    self._abandon(Ending.ABANDONED)
-                    return None
         content = load.content
-        return content.result() if isinstance(content, Future) else content
+        if isinstance(content, Future):
+            if not self._is_done(content):
+                return None
+            content = content.result()
+        if not load.is_marked:
+            load.mark, load.is_marked = load.parcel.mark(), True
+        return content if load.mark is None or self._is_done(load.mark) else None
+
+    def _is_done(self, awaited: Future[Any]) -> bool:
+        """Whether it is done; otherwise go on when it is, and give up where it failed."""
+        if not awaited.done():
+            awaited.add_done_callback(self._resume)
+            return False
+        if awaited.cancelled() or awaited.exception() is not None:
+            self._abandon(Ending.ABANDONED)
+            return False
+        return True
 
     def _resume(self, _: Future[Any]) -> None:
         self._pump()

@@ -37,8 +37,11 @@ class Parcel(Protocol):
         """Sender and the recipients to be tried; its size is that of the content."""
         ...
 
-    def mark(self) -> Future[None]:
-        """Write down that the final dot may be on its way. The dot is sent once this is done, and not if it fails."""
+    def mark(self) -> Future[None] | None:
+        """Write down that the final dot may be on its way; it is asked for when the dot could be sent.
+
+        The dot is sent at once where there is nothing to wait for, else once the future is done, and not if it fails.
+        """
         ...
 
     def content(self) -> bytes | Future[bytes]:

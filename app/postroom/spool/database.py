@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -179,6 +180,15 @@ def _rolling_back(connection: sqlite3.Connection) -> Iterator[None]:
 def _kind(error: sqlite3.Error) -> int:
     number: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     return number & _EXTENDED
+
+
+def name_trouble(error: OSError) -> SpoolError:
+    """Give what the system says about a file beside the spool in the words of the spool."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return SpoolFull()
+    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return SpoolReadOnly()
+    return SpoolUnusable(say("The file of the spool does not do its work: {reason}.", reason=error))
 
 
 def _trouble(error: sqlite3.Error) -> SpoolError | None:

@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from postroom.model.spool_attempt import Claim, DeliveryAttempt
 from postroom.model.spool_commands import Changed, Command, Progress, Selection
+from postroom.model.spool_errors import ClaimLost
 from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Filter, Key, Order
 from postroom.model.spool_lane import HeldLane
 from postroom.model.spool_lease import Holder, Lease, Taken
@@ -19,17 +20,20 @@ from postroom.model.spool_message import Counts, MessageDetail, MessageRow, NewM
 from postroom.model.spooler import Switches
 from postroom.spool import governing, leasing, looking, sending
 from postroom.spool.accepting import accept
+from postroom.spool.attempt_columns import attempt_columns
 from postroom.spool.bulk import Bulk
 from postroom.spool.changes import Listener, Listeners
 from postroom.spool.claiming import Claiming, ClaimRequest
 from postroom.spool.database import open_for_writing
 from postroom.spool.forgetting import CHUNK, forget_some
+from postroom.spool.journal import Journal, Journals
 from postroom.spool.lease_lock import LeaseLock
 from postroom.spool.looking import Part
 from postroom.spool.moments import system_clock, to_number
 from postroom.spool.readers import Readers
 from postroom.spool.renaming import CHUNK as RENAMED_AT_ONCE
 from postroom.spool.renaming import Renaming, rename_some
+from postroom.spool.sending import ended
 from postroom.spool.upkeep import Upkeep
 from postroom.spool.writer import Writer
 
@@ -44,11 +48,14 @@ Clock = Callable[[], datetime]
 class FileStore:
     """A `Store` in a folder. Several processes may have it open; the file keeps them from each other's way."""
 
-    def __init__(self, writer: Writer, readers: Readers, listeners: Listeners, lock: LeaseLock) -> None:
+    def __init__(
+        self, writer: Writer, readers: Readers, listeners: Listeners, lock: LeaseLock, journals: Journals
+    ) -> None:
         self._writer = writer
         self._readers = readers
         self._listeners = listeners
         self._lock = lock
+        self._journals = journals
         self._bulk = Bulk(writer, readers, self.ids)
         self._claiming = Claiming()
 
@@ -66,38 +73,55 @@ class FileStore:
         writer = Writer(
             connection, clock=lambda: to_number(clock()), upkeep=Upkeep(connection), tell=listeners.tell
         )
-        return cls(writer, readers, listeners, LeaseLock(folder / LOCK))
+        return cls(writer, readers, listeners, LeaseLock(folder / LOCK), Journals(folder))
 
     async def close(self) -> None:
         try:
             await self._readers.close()
         finally:
             await self._writer.close()
+            self._journals.close()
             self._lock.release()
 
     def submit(self, new: NewMessage) -> Future[int]:
         return self._writer.write(accept, new, weight=len(new.body))
 
     def take_lease(self, holder: Holder) -> Future[Taken]:
-        return self._writer.write(leasing.take_lease, leasing.TakeRequest(holder, self._lock))
+        request = leasing.TakeRequest(holder, self._lock, self._journals)
+        taken = self._writer.write(leasing.take_lease, request)
+        taken.add_done_callback(self._taken)
+        return taken
 
     def renew_lease(self, lease: Lease) -> Future[None]:
-        return self._writer.write(leasing.renew_lease, leasing.RenewRequest(lease.number, self._lock))
+        return self._writer.write(leasing.renew_lease, self._own(lease))
 
     def release_lease(self, lease: Lease) -> Future[None]:
-        return self._writer.write(leasing.release_lease, leasing.RenewRequest(lease.number, self._lock))
+        released = self._writer.write(leasing.release_lease, self._own(lease))
+        released.add_done_callback(self._released)
+        return released
 
     def claim(self, lease: Lease, rooms: Mapping[str, int]) -> Future[tuple[Claim, ...]]:
         return self._writer.write(self._claiming.claim_due, ClaimRequest(lease.number, rooms))
 
-    def pass_dot(self, claim: Claim) -> Future[None]:
-        return self._writer.write(sending.pass_dot, claim, lags=True)
+    def pass_dot(self, claim: Claim) -> None:
+        if self._journals.ours is None:
+            raise ClaimLost(claim.id)
+        self._journals.ours.mark(claim)
 
     def record(self, claim: Claim, attempt: DeliveryAttempt) -> Future[None]:
-        return self._writer.write(sending.record, sending.Record(claim, attempt), lags=True)
+        columns = attempt_columns(attempt)
+        journal = self._journals.ours
+        if journal is not None:
+            journal.note(claim, columns)
+        recorded = self._writer.write(sending.record, ended(claim, attempt, columns), lags=True)
+        recorded.add_done_callback(partial(self._ended, journal, (claim,)))
+        return recorded
 
     def give_back(self, claims: Iterable[Claim]) -> Future[int]:
-        return self._writer.write(sending.give_back, tuple(claims))
+        claims = tuple(claims)
+        given_back = self._writer.write(sending.give_back, claims)
+        given_back.add_done_callback(partial(self._ended, self._journals.ours, claims))
+        return given_back
 
     async def agenda(self) -> Mapping[str, datetime]:
         return await self._readers.read(looking.read_agenda)
@@ -182,3 +206,25 @@ class FileStore:
 
     async def examine(self) -> tuple[str, ...]:
         return await self._readers.read(looking.read_findings)
+
+    def _own(self, lease: Lease) -> leasing.OwnRequest:
+        return leasing.OwnRequest(lease.number, self._lock, self._journals)
+
+    def _taken(self, done: Future[Taken]) -> None:
+        if not done.cancelled() and done.exception() is None:
+            self._journals.adopt(done.result().lease.number)
+
+    def _released(self, done: Future[None]) -> None:
+        """Leave nothing behind."""
+        if not done.cancelled() and done.exception() is None and self._journals.ours is not None:
+            self._journals.close()
+            self._journals.forget()
+
+    @staticmethod
+    def _ended(journal: Journal | None, claims: Iterable[Claim], done: Future[Any]) -> None:
+        """Free the slots of claims once the spool itself says what became of them, or they are not ours any more."""
+        if journal is None or done.cancelled():
+            return
+        if done.exception() is None or isinstance(done.exception(), ClaimLost):
+            for claim in claims:
+                journal.end(claim.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,10 +11,12 @@ from postroom.model.message import RecipientOutcome
 from postroom.model.spool_errors import LeaseHeld, LeaseLost
 from postroom.model.spool_lease import Holder, Lease, Recovered, Taken, may_take
 from postroom.model.text import say
+from postroom.spool.attempt_columns import attempt_from
 from postroom.spool.boot import boot_id
+from postroom.spool.journal import Entry, Journals
 from postroom.spool.lease_lock import LeaseLock
 from postroom.spool.moments import from_number
-from postroom.spool.sending import put_back
+from postroom.spool.sending import Ended, end_claims, put_back
 from postroom.spool.statements import statements
 from postroom.spool.transaction import Transaction, as_json, one_by_one
 
@@ -22,18 +25,20 @@ SQL: Final = statements("leasing")
 
 @dataclass(frozen=True, slots=True)
 class TakeRequest:
-    """Who wants to send, and the proof that the holder lives."""
+    """Who wants to send, the proof that the holder lives, and what the holder noted."""
 
     holder: Holder
     lock: LeaseLock
+    journals: Journals
 
 
 @dataclass(frozen=True, slots=True)
-class RenewRequest:
-    """A lease that goes on."""
+class OwnRequest:
+    """A lease that we hold."""
 
     number: int
     lock: LeaseLock
+    journals: Journals
 
 
 def read_lease(connection: sqlite3.Connection | Transaction) -> Lease | None:
@@ -51,6 +56,7 @@ def _take(transaction: Transaction, request: TakeRequest) -> Taken:
     if not may_take(former, holder_lives=not has_died, now=now):
         assert former is not None
         raise LeaseHeld(str(former.holder))
+    request.journals.begin(row[0] + 1)
     holder = request.holder
     transaction.execute(
         SQL["take"],
@@ -64,13 +70,15 @@ def _take(transaction: Transaction, request: TakeRequest) -> Taken:
     )
     transaction.spooler = True
     _mind_clock(transaction, last_seen)
-    may_miss_marks = former_boot is not None and former_boot != boot_id()
-    return Taken(
-        Lease(row[0] + 1, holder, now, now), settle_claims(transaction, may_miss_marks=may_miss_marks)
+    recovered = _settle_claims(
+        transaction,
+        request.journals.read(row[0]),
+        may_miss_marks=former_boot is not None and former_boot != boot_id(),
     )
+    return Taken(Lease(row[0] + 1, holder, now, now), recovered)
 
 
-def _renew(transaction: Transaction, request: RenewRequest) -> None:
+def _renew(transaction: Transaction, request: OwnRequest) -> None:
     """Say that its holder is well. Raises `LeaseLost`."""
     last_seen = transaction.execute(SQL["lease"]).fetchone()[-1]
     known = {"number": request.number, "now": transaction.now}
@@ -80,10 +88,10 @@ def _renew(transaction: Transaction, request: RenewRequest) -> None:
     _mind_clock(transaction, last_seen)
 
 
-def _release(transaction: Transaction, request: RenewRequest) -> None:
+def _release(transaction: Transaction, request: OwnRequest) -> None:
     """Give the lease away. One that was lost is gone already."""
     if transaction.execute(SQL["release"], {"number": request.number}).rowcount:
-        settle_claims(transaction)
+        _settle_claims(transaction, request.journals.read(request.number))
         transaction.spooler = True
     request.lock.release()
 
@@ -93,18 +101,50 @@ renew_lease: Final = one_by_one(_renew)
 release_lease: Final = one_by_one(_release)
 
 
-def settle_claims(transaction: Transaction, *, may_miss_marks: bool = False) -> Recovered:
-    """End every claim, truthfully: before the final dot nothing was sent, behind it nobody knows.
+def _settle_claims(
+    transaction: Transaction, journal: Mapping[int, Entry], *, may_miss_marks: bool = False
+) -> Recovered:
+    """End every claim, truthfully: as the journal tells; unmarked, nothing was sent, marked, nobody knows.
 
     Where the computer has been without power since, the last marks may be missing, so nobody knows of any.
     """
-    claims = transaction.execute(SQL["claims"]).fetchall()
-    untouched = [number for number, past_dot in claims if not (past_dot or may_miss_marks)]
-    uncertain = [number for number, past_dot in claims if past_dot or may_miss_marks]
+    untouched: list[int] = []
+    uncertain: list[int] = []
+    noted: dict[int, tuple[Entry, str]] = {}
+    for number, lease, attempt, account in transaction.execute(SQL["claims"]).fetchall():
+        entry = journal.get(number)
+        if entry is not None and (entry.lease, entry.attempt) != (lease, attempt):
+            entry = None
+        if entry is None and not may_miss_marks:
+            untouched.append(number)
+        elif entry is None or entry.outcome is None:
+            uncertain.append(number)
+        else:
+            noted[number] = entry, account
     put_back(transaction, untouched)
     if uncertain:
         _leave_uncertain(transaction, uncertain)
-    return Recovered(tuple(untouched), tuple(uncertain))
+    if noted:
+        end_claims(transaction, list(_as_noted(transaction, noted)))
+    return Recovered(tuple(untouched), tuple(uncertain), tuple(noted))
+
+
+def _as_noted(transaction: Transaction, noted: Mapping[int, tuple[Entry, str]]) -> Iterable[Ended]:
+    """Give how these claims ended, of which the journal knows what came of the attempt."""
+    before: dict[int, list[RecipientOutcome]] = {number: [] for number in noted}
+    for number, _, outcome in transaction.execute(SQL["outcomes"], (as_json(noted),)).fetchall():
+        before[number].append(RecipientOutcome(outcome))
+    for number, (entry, account) in noted.items():
+        assert entry.outcome is not None
+        yield Ended(
+            number,
+            entry.lease,
+            entry.attempt,
+            account,
+            tuple(before[number]),
+            attempt_from(entry.outcome),
+            entry.outcome,
+        )
 
 
 def _leave_uncertain(transaction: Transaction, numbers: list[int]) -> None:

@@ -139,7 +139,6 @@ class MemoryStore:
         self._tell([claim.id for claim in claims])
         return claims
 
-    @_at_once
     def pass_dot(self, claim: Claim) -> None:
         self._memory.pass_dot(claim)
 

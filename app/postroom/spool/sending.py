@@ -1,16 +1,14 @@
-"""Sending, as far as the disk is concerned: the mark before the final dot, and what became of a claim."""
+"""The ends of claims, as far as the disk is concerned: what became of them, or that nothing did."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from postroom.model.message import HISTORY, MessageState, state_after
+from postroom.model.message import HISTORY, MessageState, RecipientOutcome, state_after
 from postroom.model.spool_attempt import Claim, DeliveryAttempt
 from postroom.model.spool_errors import ClaimLost
 from postroom.model.spool_standing import settled
-from postroom.spool.attempt_columns import attempt_columns
 from postroom.spool.moments import NEVER, to_number
 from postroom.spool.statements import statements
 from postroom.spool.transaction import Transaction, as_json, one_by_one
@@ -18,26 +16,21 @@ from postroom.spool.transaction import Transaction, as_json, one_by_one
 SQL: Final = statements("sending")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A claim and how it ended."""
+class Ended(NamedTuple):
+    """A claim, what its recipients had come to before, and the attempt with which it ended, also as its columns."""
 
-    claim: Claim
+    message: int
+    lease: int
+    number: int
+    account: str
+    before: tuple[RecipientOutcome, ...]
     attempt: DeliveryAttempt
+    columns: tuple[Any, ...]
 
 
-def pass_dot(transaction: Transaction, claims: Sequence[Claim]) -> list[None]:
-    """Mark that from now on the final dot may be on its way. Raises `ClaimLost` if one of them was lost."""
-    wanted = as_json([(claim.id, claim.lease, claim.number) for claim in claims])
-    marked = transaction.execute(SQL["pass_dot"], (wanted,)).rowcount
-    _check(marked, claims)
-    return [None] * len(claims)
-
-
-def _check(held: int, claims: Sequence[Claim]) -> None:
-    """Raise `ClaimLost` unless all claims still held: it is right for one that was tried alone."""
-    if held != len(claims):
-        raise ClaimLost(claims[0].id)
+def ended(claim: Claim, attempt: DeliveryAttempt, columns: tuple[Any, ...]) -> Ended:
+    """Put together what there is to be recorded."""
+    return Ended(claim.id, claim.lease, claim.number, claim.account, claim.outcomes, attempt, columns)
 
 
 def _give_back(transaction: Transaction, claims: Sequence[Claim]) -> int:
@@ -59,29 +52,34 @@ def put_back(transaction: Transaction, numbers: Sequence[int]) -> None:
     transaction.touched.update(numbers)
 
 
-def record(transaction: Transaction, records: Sequence[Record]) -> list[None]:
-    """End claims with what became of them. Raises `ClaimLost` if one of them was lost."""
-    claims = [record.claim for record in records]
-    standings = [_standing(record, transaction.now) for record in records]
-    _check(transaction.execute(SQL["conclude"], (as_json(standings),)).rowcount, claims)
+def record(transaction: Transaction, claims: Sequence[Ended]) -> list[None]:
+    """End claims with what became of them. Raises `ClaimLost` if one was lost: it is right for one that is alone."""
+    if end_claims(transaction, claims) != len(claims):
+        raise ClaimLost(claims[0].message)
+    return [None] * len(claims)
+
+
+def end_claims(transaction: Transaction, claims: Sequence[Ended]) -> int:
+    """Write what became of claims, and give how many still held; unless all did, it has to be undone."""
+    standings = [_standing(each, transaction.now) for each in claims]
+    held = transaction.execute(SQL["conclude"], (as_json(standings),)).rowcount
+    if held != len(claims):
+        return held
     recipients = [
-        (record.claim.id, result.place, result.outcome)
-        for record in records
-        for result in record.attempt.results
+        (each.message, result.place, result.outcome) for each in claims for result in each.attempt.results
     ]
     transaction.execute(SQL["settle_recipients"], (as_json(recipients),))
-    attempts = [(record.claim.id, *attempt_columns(record.attempt)) for record in records]
-    transaction.insert(SQL["add_attempts"], attempts)
-    for claim, standing in zip(claims, standings, strict=True):
-        transaction.counting.add(claim.account, MessageState.SENDING, -1)
-        transaction.counting.add(claim.account, standing[3])
-    transaction.touched.update([claim.id for claim in claims])
-    return [None] * len(records)
+    transaction.insert(SQL["add_attempts"], [(each.message, *each.columns) for each in claims])
+    for each, standing in zip(claims, standings, strict=True):
+        transaction.counting.add(each.account, MessageState.SENDING, -1)
+        transaction.counting.add(each.account, standing[3])
+    transaction.touched.update([each.message for each in claims])
+    return held
 
 
-def _standing(record: Record, now: int) -> tuple[Any, ...]:
-    claim, attempt = record.claim, record.attempt
-    results = {result.place: result.outcome for result in attempt.results}
-    state = state_after(settled(claim.outcomes, results))
-    due_at = NEVER if attempt.next_attempt_at is None else to_number(attempt.next_attempt_at)
-    return (claim.id, claim.lease, claim.number, state, due_at, now if state in HISTORY else None)
+def _standing(ended: Ended, now: int) -> tuple[Any, ...]:
+    results = {result.place: result.outcome for result in ended.attempt.results}
+    state = state_after(settled(ended.before, results))
+    next_at = ended.attempt.next_attempt_at
+    due_at = NEVER if next_at is None else to_number(next_at)
+    return (ended.message, ended.lease, ended.number, state, due_at, now if state in HISTORY else None)

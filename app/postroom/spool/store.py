@@ -1,8 +1,8 @@
 """What a spool's store promises, whether it is a file or lies in memory.
 
 What it takes in is on the disk when the awaitable has its result, never before; what it refuses changes nothing. Only
-marks and outcomes may then still be on their way from the system to the disk: they outlive the program in any case, and
-a power cut that takes them is noticed, so that what it made unknown is told as uncertain (`boot`).
+marks and outcomes may then still be on their way from the system to the disk: they outlive the program in any case
+(`journal`), and a power cut that takes them is noticed, so that what it made unknown is told as uncertain (`boot`).
 
 Each thing is asked for as soon as its method is called, so that what is asked for together shares a commit.
 Times come from the clock that the store was opened with. Errors are those of `postroom.model.spool_errors`.
@@ -56,12 +56,18 @@ class Sending(Protocol):
         """
         ...
 
-    def pass_dot(self, claim: Claim) -> Future[None]:
-        """Mark that the final dot may be on its way; only then it may be sent. Raises `ClaimLost`."""
+    def pass_dot(self, claim: Claim) -> None:
+        """Mark that the final dot may be on its way; once this returns it may be sent, and the mark outlives us.
+
+        Raises `ClaimLost`, and `TooMuchUnwritten` where outcomes have to be committed first.
+        """
         ...
 
     def record(self, claim: Claim, attempt: DeliveryAttempt) -> Future[None]:
-        """End a claim with what became of each recipient that was tried. Raises `ClaimLost`."""
+        """End a claim with what became of each recipient that was tried. Raises `ClaimLost`.
+
+        The outcome of a claim that was marked outlives us as soon as this returns.
+        """
         ...
 
     def give_back(self, claims: Iterable[Claim]) -> Future[int]:

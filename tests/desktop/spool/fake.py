@@ -175,7 +175,7 @@ class FakeSpooler:
         assert kept.standing.state in WAITING
         claim = self.store._memory.claim(kept, self._lease.number, NOW)
         if outcome is RecipientOutcome.UNCERTAIN:
-            await self.store.pass_dot(claim)
+            self.store.pass_dot(claim)
         reply = {
             RecipientOutcome.WAITING: GREYLISTED,
             RecipientOutcome.FAILED: REFUSED,

@@ -15,7 +15,7 @@ from postroom.sessions.parcel import Delivered
 class Bodies(Protocol):
     """Where marks and bodies are kept."""
 
-    def pass_dot(self, claim: Claim) -> Future[None]: ...
+    def pass_dot(self, claim: Claim) -> Future[None] | None: ...
     def body(self, claim: Claim) -> Future[bytes]: ...
 
 
@@ -40,7 +40,7 @@ class Consignment:
         self._finished = finished
         self._put_back = put_back
 
-    def mark(self) -> Future[None]:
+    def mark(self) -> Future[None] | None:
         return self._bodies.pass_dot(self.claim)
 
     def content(self) -> bytes | Future[bytes]:

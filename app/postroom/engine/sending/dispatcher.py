@@ -211,7 +211,7 @@ class Dispatcher:
     def learned(self, account: str, capabilities: Sequence[str]) -> None:
         self.capabilities[account] = capabilities
 
-    def pass_dot(self, claim: Claim) -> Future[None]:
+    def pass_dot(self, claim: Claim) -> Future[None] | None:
         return self._ledger.mark(claim)
 
     def body(self, claim: Claim) -> Future[bytes]:

@@ -12,7 +12,14 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from postroom.model.spool_attempt import Claim, DeliveryAttempt
-from postroom.model.spool_errors import BodyDamaged, ClaimLost, LeaseError, SpoolClosed, SpoolError
+from postroom.model.spool_errors import (
+    BodyDamaged,
+    ClaimLost,
+    LeaseError,
+    SpoolClosed,
+    SpoolError,
+    TooMuchUnwritten,
+)
 from postroom.model.spool_lease import Lease
 from postroom.spool.store import Store
 
@@ -56,11 +63,28 @@ class Ledger:
         self._returns: dict[int, Claim] = {}
         """What was not tried and is not given back on the disk yet, by message."""
 
-    def mark(self, claim: Claim) -> Future[None]:
-        """Write down that a final dot may be on its way."""
-        marked = self._store.pass_dot(claim)
-        marked.add_done_callback(self.watch)
-        return marked
+    def mark(self, claim: Claim) -> Future[None] | None:
+        """Write down that a final dot may be on its way: None where that is done, else the future tells."""
+        try:
+            self._store.pass_dot(claim)
+        except TooMuchUnwritten:
+            return self._keeper.spawn(self._mark_later(claim), f"mark message {claim.id}")
+        except (SpoolError, OSError) as error:
+            refused: Future[None] = asyncio.get_running_loop().create_future()
+            refused.set_exception(error)
+            refused.exception()
+            self.fail(error)
+            return refused
+        return None
+
+    async def _mark_later(self, claim: Claim) -> None:
+        """Mark a claim once what has happened is written."""
+        while True:
+            await self.written_so_far()
+            with suppress(TooMuchUnwritten):
+                self._store.pass_dot(claim)
+                return
+            await asyncio.sleep(RETRY_WRITING)
 
     def record(self, claim: Claim, attempt: DeliveryAttempt) -> None:
         """Have it written. It is asked for at once, and no cancellation reaches it."""

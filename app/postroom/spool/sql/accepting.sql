@@ -13,9 +13,9 @@ VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 -- name: add_standings
 INSERT OR FAIL INTO standings (
     message, account, queued_at, due_at, former_due_at, claimed_at,
-    state, former_state, version, attempts, attempts_before, lease, past_dot
+    state, former_state, version, attempts, attempts_before, lease
 )
-VALUES (?, ?, ?, ?, ?, ?, 'queued', 'queued', 1, 0, 0, 0, 0)
+VALUES (?, ?, ?, ?, ?, ?, 'queued', 'queued', 1, 0, 0, 0)
 
 -- name: add_recipients
 INSERT OR FAIL INTO recipients (message, place, outcome, address, path, notify, original, original_path)

@@ -12,7 +12,7 @@ SELECT json_group_array(message) FROM (
 -- name: take_up
 UPDATE OR FAIL standings SET
     former_state = state, former_due_at = due_at, state = 'sending', due_at = :never, version = version + 1,
-    operation = NULL, lease = :lease, past_dot = 0, claimed_at = :now
+    operation = NULL, lease = :lease, claimed_at = :now
 WHERE message IN (SELECT value FROM json_each(:ids))
 
 -- name: details

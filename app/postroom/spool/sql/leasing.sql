@@ -16,7 +16,10 @@ UPDATE lease SET renewed_at = :now WHERE number = :number AND program IS NOT NUL
 UPDATE lease SET program = NULL WHERE number = :number AND program IS NOT NULL
 
 -- name: claims
-SELECT message, past_dot FROM standings WHERE state = 'sending' ORDER BY message
+SELECT message, lease, attempts + 1, account FROM standings WHERE state = 'sending' ORDER BY message
+
+-- name: outcomes
+SELECT message, place, outcome FROM recipients WHERE message IN (SELECT value FROM json_each(?)) ORDER BY message, place
 
 -- name: interrupt_recipients
 UPDATE OR FAIL recipients SET outcome = :uncertain

@@ -1,11 +1,5 @@
 -- A claim holds while its message is being sent under its lease in its attempt. The + keeps the index of states out of it.
 
--- name: pass_dot
-UPDATE OR FAIL standings SET past_dot = 1 FROM json_each(?) AS claim
-WHERE message = json_extract(claim.value, '$[0]')
-    AND +state = 'sending' AND lease = json_extract(claim.value, '$[1]')
-    AND attempts + 1 = json_extract(claim.value, '$[2]')
-
 -- name: conclude
 UPDATE OR FAIL standings SET
     former_state = state, state = json_extract(ended.value, '$[3]'),

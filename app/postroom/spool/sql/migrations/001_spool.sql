@@ -43,7 +43,6 @@ CREATE TABLE standings (
     former_due_at INTEGER NOT NULL,        -- when it was due then, or would have been
     operation INTEGER,                     -- the command that moved it last and can be undone
     lease INTEGER NOT NULL,                -- under which it is being sent, or was last; 0 before the first time
-    past_dot INTEGER NOT NULL,             -- whether its final dot may be on its way, while it is being sent
     claimed_at INTEGER NOT NULL,           -- when it was taken up last
     account TEXT NOT NULL
 );

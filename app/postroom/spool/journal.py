@@ -1,0 +1,191 @@
+"""The journal of a lease: what must outlive the process before a commit could tell, written without waiting for one.
+
+It is a file of slots that lies in memory (`mmap`): what stands there outlives a process that is killed, whatever it was
+doing, and costs less than a microsecond. A slot belongs to one message that is past its final dot, or about to be. It
+says first that it may be (the mark), then what became of it (the outcome), and is free again once that is committed.
+
+Each lease has a file of its own, and whoever takes over from a living process seals it first and reads it then, while
+the process marks first and looks then whether it is sealed: so either the mark is seen, or the dot is not sent.
+
+A computer that loses its power loses the journal too; `boot` tells.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+import struct
+import threading
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+import msgspec
+
+from postroom.model.spool_attempt import Claim
+from postroom.model.spool_errors import ClaimLost, TooMuchUnwritten
+from postroom.spool.boot import boot_id
+from postroom.spool.database import name_trouble
+
+SLOTS: Final = 1024
+SLOT: Final = 2048
+"""Octets: an outcome with its transcript for a few recipients, or one without it for many."""
+SETTLING: Final = 0.001
+"""Seconds after which every processor sees what another has written to memory, and far more."""
+
+_HEADER: Final = mmap.PAGESIZE
+_SIZE: Final = _HEADER + SLOTS * SLOT
+_SEALED: Final = 0
+"""Where the octet stands that is not 0 once nobody may mark here any more."""
+_MARK: Final = struct.Struct("<qqqII")
+"""Message, lease, attempt; octets of the outcome, and its checksum. All 0 for a slot that is free."""
+_OWNER: Final = struct.Struct("<qqq")
+_ROOM: Final = SLOT - _MARK.size
+_FREE: Final = bytes(_MARK.size)
+
+Columns = tuple[Any, ...]
+"""An attempt as `attempt_columns` gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a slot says about a message."""
+
+    lease: int
+    attempt: int
+    outcome: Columns | None
+    """None while it is not known."""
+
+
+class Journal:
+    """The slots of one lease. Everything belongs to one thread."""
+
+    def __init__(self, memory: mmap.mmap, lease: int) -> None:
+        self._memory = memory
+        self._lease = lease
+        self._free = list(range(_SIZE - SLOT, _HEADER - 1, -SLOT))
+        """Where free slots begin, the one last that is taken next."""
+        self._taken: dict[int, int] = {}
+        """Where the slot of a message begins."""
+        self._is_forced = boot_id() is None
+
+    @classmethod
+    def begin(cls, path: Path, lease: int) -> Self:
+        """Make a new one. Its room on the disk is there when this returns. Raises `OSError`."""
+        with path.open("w+b") as file:
+            path.chmod(0o600)
+            file.write(bytes(_SIZE))
+            file.flush()
+            os.fsync(file.fileno())
+            return cls(mmap.mmap(file.fileno(), _SIZE), lease)
+
+    def mark(self, claim: Claim) -> None:
+        """Write that the final dot of a message may be on its way. Raises `ClaimLost` and `TooMuchUnwritten`."""
+        if claim.id in self._taken:
+            return
+        if claim.lease != self._lease:
+            raise ClaimLost(claim.id)
+        if not self._free:
+            raise TooMuchUnwritten
+        place = self._free.pop()
+        self._taken[claim.id] = place
+        _MARK.pack_into(self._memory, place, claim.id, claim.lease, claim.number, 0, 0)
+        self._force(place)
+        if self._memory[_SEALED]:
+            raise ClaimLost(claim.id)
+
+    def note(self, claim: Claim, outcome: Columns) -> None:
+        """Write what became of a message that was marked, as far as there is room for it."""
+        place = self._taken.get(claim.id)
+        if place is None:
+            return
+        words = msgspec.msgpack.encode(outcome)
+        if len(words) > _ROOM:
+            words = msgspec.msgpack.encode((*outcome[:-1], "[]"))  # without its transcript
+        if len(words) <= _ROOM:
+            start = place + _MARK.size
+            self._memory[start : start + len(words)] = words
+            owner = claim.id, claim.lease, claim.number
+            _MARK.pack_into(self._memory, place, *owner, len(words), _checksum(owner, words))
+
+    def end(self, number: int) -> None:
+        """Free the slot of a message, if it has one: the spool itself says what became of it."""
+        place = self._taken.pop(number, None)
+        if place is not None and not self._memory.closed:
+            self._memory[place : place + _MARK.size] = _FREE
+            self._free.append(place)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._memory.close()
+
+    def _force(self, place: int) -> None:
+        """Bring a slot to the disk at once where nobody could tell later that the computer lost its power."""
+        if self._is_forced:
+            self._memory.flush(place - place % mmap.PAGESIZE, SLOT)
+
+
+class Journals:
+    """The journals in a folder, of which one is ours while we hold the lease."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.ours: Journal | None = None
+        self._next: Journal | None = None
+
+    def begin(self, lease: int) -> None:
+        """Make the journal of a new lease, for `adopt`. Raises `SpoolTrouble`."""
+        try:
+            self._next = Journal.begin(self._path(lease), lease)
+        except OSError as error:
+            raise name_trouble(error) from error
+
+    def adopt(self, lease: int) -> None:
+        """Mark in the new journal from now on: the lease is ours. The former ones are needed no more."""
+        self.close()
+        self.ours, self._next = self._next, None
+        self.forget(but=lease)
+
+    def read(self, lease: int) -> dict[int, Entry]:
+        """Seal the journal of a lease that has ended, and give what it says of each message; nothing if it is gone."""
+        try:
+            with self._path(lease).open("r+b") as file, mmap.mmap(file.fileno(), _SIZE) as memory:
+                memory[_SEALED] = 1
+                threading.Event().wait(SETTLING)
+                return dict(_entries(memory[:]))
+        except (FileNotFoundError, ValueError):  # it has its length once it can be used
+            return {}
+
+    def forget(self, *, but: int = 0) -> None:
+        """Remove what is needed no more: every journal but that of one lease."""
+        for path in self._folder.glob("sending-*.journal"):
+            if path != self._path(but):
+                with contextlib.suppress(OSError):  # a process that hangs may still have it open
+                    path.unlink()
+
+    def close(self) -> None:
+        """Let go of ours. It stays on the disk, for whoever comes next."""
+        if self.ours is not None:
+            self.ours.close()
+            self.ours = None
+
+    def _path(self, lease: int) -> Path:
+        return self._folder / f"sending-{lease}.journal"
+
+
+def _entries(memory: bytes) -> Iterator[tuple[int, Entry]]:
+    for place in range(_HEADER, _SIZE, SLOT):
+        message, lease, attempt, length, checksum = _MARK.unpack_from(memory, place)
+        if message:
+            words = memory[place + _MARK.size :][: min(length, _ROOM)]
+            is_sound = length and _checksum((message, lease, attempt), words) == checksum
+            outcome = msgspec.msgpack.decode(words, type=Columns) if is_sound else None
+            yield message, Entry(lease, attempt, outcome)
+
+
+def _checksum(owner: tuple[int, int, int], words: bytes) -> int:
+    """Give the checksum of an outcome, which holds for one attempt at one message alone."""
+    return zlib.crc32(words, zlib.crc32(_OWNER.pack(*owner)))
