@@ -6,7 +6,7 @@ import asyncio
 from asyncio import Future
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -198,4 +198,4 @@ async def _deliver(loan: Loan, account: Account, admitted: Admitted) -> Delivery
     began = now - timedelta(seconds=only.delivered.seconds)
     server = loan.snapshot.address or ""
     attempt = conclude(claim, only.delivered, account.sending, now=now, began=began, server=server)
-    return replace(attempt, next_attempt_at=None)
+    return attempt._replace(next_attempt_at=None)

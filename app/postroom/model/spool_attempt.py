@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from postroom.model.envelope import Envelope
 from postroom.model.message import RecipientOutcome
@@ -21,8 +21,7 @@ class Phase(StrEnum):
     """It may have been sent: after a kill the message is uncertain. On the disk before the dot is on the wire."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A message that this process, and nobody else, may try to send now."""
 
     id: int
@@ -44,13 +43,11 @@ class Claim:
     @property
     def places(self) -> tuple[int, ...]:
         """The recipients that still wait, by their place in the envelope: these and no others are tried."""
-        return tuple(
-            place for place, outcome in enumerate(self.outcomes) if outcome is RecipientOutcome.WAITING
-        )
+        outcomes = enumerate(self.outcomes)
+        return tuple([place for place, outcome in outcomes if outcome is RecipientOutcome.WAITING])
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What an attempt came to for one recipient."""
 
     place: int
@@ -59,8 +56,7 @@ class Result:
     reply: ServerReply | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryAttempt:
+class DeliveryAttempt(NamedTuple):
     """What happened in an attempt."""
 
     number: int

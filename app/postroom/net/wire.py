@@ -10,6 +10,8 @@ from typing import Any, Final, Protocol, cast
 READ_AT_ONCE: Final = 64 * 1024
 """Octets: a stock transport sets apart four times as much for each reading, which the system has to map each time."""
 
+_QUICKACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
+
 
 class WireOwner(Protocol):
     """Whoever is told what happens on a wire. All calls come from the loop."""
@@ -32,11 +34,13 @@ class Wire(asyncio.Protocol):
         self._writable.set()
         self._gone = asyncio.Event()
         self._transport: asyncio.Transport | None = None
+        self._sock: socket.socket | None = None
 
     async def connect(self, sock: socket.socket) -> None:
         """Take over a connected socket, which is closed with the wire, and also when this is cancelled."""
         try:
             await asyncio.get_running_loop().create_connection(lambda: self, sock=sock)
+            self._sock = sock
         except BaseException:
             if self._transport is None:
                 sock.close()
@@ -96,10 +100,9 @@ class Wire(asyncio.Protocol):
         A server whose pieces wait for each other's acknowledgement (RFC 896), such as the tickets and the greeting of
         a Postfix under TLS 1.3, would seem slow by 40 ms.
         """
-        sock = self.get_extra_info("socket")
-        if sock is not None and hasattr(socket, "TCP_QUICKACK"):
+        if self._sock is not None and _QUICKACK is not None:
             with suppress(OSError):  # the connection has just been lost
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+                self._sock.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
 
     # What the transport calls
 
@@ -116,6 +119,7 @@ class Wire(asyncio.Protocol):
         return False  # neither protocol has anything to say to a server that hears no more
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._sock = None
         self._gone.set()
         self._writable.set()
         self._owner.raw_ended(exc)

@@ -41,7 +41,6 @@ from postroom.protocol.delivery_events import Closed, ContentWanted, Ending, Eve
 from postroom.protocol.delivery_state import CLEARED_BY, GATHERING, Command, Phase
 from postroom.protocol.delivery_transaction import Transaction
 from postroom.protocol.errors import IllegalMove, ProtocolError, UnsolicitedReply
-from postroom.protocol.outgoing import Outgoing
 from postroom.protocol.smtp import Reply, ReplyReader
 
 _Step: TypeAlias = tuple[Transaction, Command, bytes]
@@ -72,8 +71,7 @@ class Delivery:
         self._past_dot: Transaction | None = None
         """The transaction that is behind its final dot and not settled."""
         self._events: deque[Event] = deque()
-        self._data: list[bytes] = []
-        self._shown: list[bytes] = []
+        self._outgoing: list[bytes] = []
 
     @property
     def ready(self) -> bool:
@@ -105,11 +103,12 @@ class Delivery:
             self._events.append(Settled(self.begun, transaction.verdicts(), None, transaction.dialogue))
             return self.begun
         self._current = transaction
-        self._unsent.append((transaction, Command.MAIL, mail_command(envelope, self.extensions)))
+        unsent = self._unsent
+        unsent.append((transaction, Command.MAIL, mail_command(envelope, self.extensions)))
         for recipient, obstacle in zip(envelope.recipients, obstacles, strict=True):
             if obstacle is None:
-                self._unsent.append((transaction, Command.RCPT, rcpt_command(recipient)))
-        self._unsent.append((transaction, Command.DATA, DATA))
+                unsent.append((transaction, Command.RCPT, rcpt_command(recipient)))
+        unsent.append((transaction, Command.DATA, DATA))
         if not self._interrupted():
             self._advance()
         return self.begun
@@ -121,10 +120,8 @@ class Delivery:
         """
         transaction = self._wanting_content()
         stuffed = transaction.send(piece)
-        octets = b"[%d octets]" % len(stuffed)
-        self._data.append(stuffed)
-        self._shown.append(octets + b"\r\n")
-        transaction.note(self._clock(), Speaker.CLIENT, octets)
+        self._outgoing.append(stuffed)
+        transaction.dialogue.append((self._clock(), Speaker.CLIENT, b"[%d octets]\r\n" % len(stuffed)))
 
     def send_final_dot(self) -> None:
         """Send the end of the message. Call it once it is written down durably that this may have happened.
@@ -137,10 +134,10 @@ class Delivery:
             self._say(((transaction, Command.END, transaction.finish()),))
             self._current, self._past_dot = None, transaction
 
-    def take_output(self) -> Outgoing:
-        """Give what is to be sent now, perhaps nothing. Content is shown as its length."""
-        outgoing = Outgoing(b"".join(self._data), b"".join(self._shown).removesuffix(b"\r\n"))
-        self._data, self._shown = [], []
+    def take_output(self) -> bytes:
+        """Give what is to be sent now, perhaps nothing."""
+        outgoing = b"".join(self._outgoing)
+        self._outgoing.clear()
         return outgoing
 
     # What is heard
@@ -158,47 +155,53 @@ class Delivery:
         if self.closed is None:
             self._close(Closed(ending))
 
+    @property
+    def has_event(self) -> bool:
+        """Whether there is an event to be taken."""
+        return bool(self._events)
+
     def next_event(self) -> Event | None:
         """Give the next event, or None until there is another."""
         return self._events.popleft() if self._events else None
 
     def _hear_all(self) -> None:
+        now = self._clock()
         try:
             while self.closed is None and (reply := self._reader.next_reply()) is not None:
                 self.heard += 1
                 if self._awaited and reply.code != 421:
-                    self._conclude(reply)
+                    self._conclude(reply, now)
                 else:
-                    self._hear_more(reply)
+                    self._hear_more(reply, now)
         except ProtocolError as error:
             self._close(Closed(Ending.BREACH, error=error))
 
-    def _conclude(self, reply: Reply) -> None:
+    def _conclude(self, reply: Reply, now: float) -> None:
         transaction, command, _ = self._awaited[0]
-        transaction.note(self._clock(), Speaker.SERVER, reply)
+        transaction.dialogue.append((now, Speaker.SERVER, reply))
         transaction.answer(command, reply)
         self._awaited.popleft()
         if transaction.phase not in GATHERING:
             self._follow(transaction)
 
-    def _hear_more(self, reply: Reply) -> None:
+    def _hear_more(self, reply: Reply, now: float) -> None:
         """Take what is no answer, or not only one."""
         if reply.code == 421:
-            self._hear_farewell(reply)
+            self._hear_farewell(reply, now)
         elif self._current is not None and self._current.phase is Phase.CONTENT:
-            self._cut_short(self._current, reply)
+            self._cut_short(self._current, reply, now)
         else:
             raise UnsolicitedReply("the server answers what was not asked", str(reply.reply).encode())
 
-    def _hear_farewell(self, reply: Reply) -> None:
+    def _hear_farewell(self, reply: Reply, now: float) -> None:
         """Take 421, which may come at any time (RFC 5321 section 3.8): it refuses what it answers, and ends all."""
         if self._awaited and self._awaited[0][1] is not Command.RSET:
-            self._conclude(reply)
+            self._conclude(reply, now)
         self._close(Closed(Ending.DISMISSED, reply.reply))
 
-    def _cut_short(self, transaction: Transaction, reply: Reply) -> None:
+    def _cut_short(self, transaction: Transaction, reply: Reply, now: float) -> None:
         """Take an answer that did not wait for the end of the message. The server is no longer where we are."""
-        transaction.note(self._clock(), Speaker.SERVER, reply)
+        transaction.dialogue.append((now, Speaker.SERVER, reply))
         transaction.answer(Command.CONTENT, reply)
         self._follow(transaction)
         if reply.positive:
@@ -243,10 +246,8 @@ class Delivery:
     def _say(self, steps: Collection[_Step]) -> None:
         now = self._clock()
         for transaction, _, line in steps:
-            transaction.note(now, Speaker.CLIENT, line[:-2])
-        lines = [line for _, _, line in steps]
-        self._data += lines
-        self._shown += lines
+            transaction.dialogue.append((now, Speaker.CLIENT, line))
+            self._outgoing.append(line)
         self._awaited += steps
 
     def _interrupted(self) -> bool:
@@ -274,7 +275,7 @@ class Delivery:
                 self._events.append(Settled(transaction.number, verdicts, closed, dialogue))
         self._events.append(closed)
         self._past_dot = self._current = None
-        for queue in (self._awaited, self._unsent, self._data, self._shown):
+        for queue in (self._awaited, self._unsent, self._outgoing):
             queue.clear()
 
     def _awaited_of(self, transaction: Transaction) -> Command | None:

@@ -55,7 +55,7 @@ def _size_limit(parameters: tuple[str, ...]) -> int | None:
 def find_obstacles(envelope: Envelope, offered: Extensions) -> tuple[Obstacle | None, ...]:
     """Give for each recipient what stands in its way; None where the server may be asked."""
     common = _common_obstacle(envelope, offered)
-    if common is not None:
+    if common is not None or (offered.utf8 and offered.dsn):
         return (common,) * len(envelope.recipients)
     return tuple([_own_obstacle(recipient, offered) for recipient in envelope.recipients])
 

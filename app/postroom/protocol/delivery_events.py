@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from postroom.model.envelope import Obstacle
 from postroom.model.reply import ServerReply
@@ -15,7 +15,9 @@ from postroom.protocol.errors import ProtocolError
 from postroom.protocol.smtp import Reply
 
 Spoken: TypeAlias = tuple[float, Speaker, bytes | Reply]
-"""Something that was said: when, by the clock of the machine, by whom, and the line without its end or the reply.
+"""Something that was said: when, by the clock of the machine, by whom, and the lines or the reply.
+
+Lines of a client stand as they were sent, each with its end; of a message there is its length alone.
 
 What a server says may hold anything: whoever shows it or keeps it redacts it before."""
 
@@ -35,8 +37,7 @@ class Verdict(StrEnum):
     """The connection ended behind the final dot and before the answer to it: nobody knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecipientVerdict:
+class RecipientVerdict(NamedTuple):
     """What became of one recipient, and by which words of the server."""
 
     verdict: Verdict
@@ -67,15 +68,13 @@ class Ending(StrEnum):
     """We gave up: the message was not in wire form, or not of the size that its envelope told."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContentWanted:
+class ContentWanted(NamedTuple):
     """The server waits for the message: give its content, then `send_final_dot`."""
 
     transaction: int
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(NamedTuple):
     """Nothing more can be delivered here, and nothing more will be heard: close the connection. The last event."""
 
     ending: Ending
@@ -85,7 +84,7 @@ class Closed:
     """How it broke the protocol."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Settled:
     """What became of every recipient is known; `verdicts` stand in the order of the envelope's recipients."""
 

@@ -7,7 +7,6 @@ from typing import Final
 
 from postroom.model.envelope import Obstacle
 from postroom.model.reply import ServerReply
-from postroom.model.transcript import Speaker
 from postroom.protocol.delivery_events import RecipientVerdict, Spoken, Verdict
 from postroom.protocol.delivery_state import LAW, Command, Phase
 from postroom.protocol.dot_stuffing import DotStuffer
@@ -62,11 +61,7 @@ class Transaction:
 
     def verdicts(self) -> tuple[RecipientVerdict, ...]:
         """Give what became of the recipients, all of whom are judged."""
-        return tuple([verdict for verdict in self._verdicts if verdict is not None])
-
-    def note(self, time: float, speaker: Speaker, words: bytes | Reply) -> None:
-        """Keep what was said."""
-        self.dialogue.append((time, speaker, words))
+        return tuple(filter(None, self._verdicts))
 
     def lose(self, command: Command | None, reply: ServerReply | None) -> None:
         """Judge who is left when the connection ends, while `command` waits for its answer."""
@@ -89,7 +84,7 @@ class Transaction:
 
     def _judge(self, verdict: RecipientVerdict) -> None:
         """Judge every recipient who is not judged yet."""
-        self._verdicts = [each or verdict for each in self._verdicts]
+        self._verdicts = [verdict if each is None else each for each in self._verdicts]
 
 
 def _refusal(reply: Reply) -> RecipientVerdict:

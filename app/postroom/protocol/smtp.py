@@ -61,7 +61,9 @@ class Reply:
     @property
     def reply(self) -> ServerReply:
         """The form that is shared with POP3."""
-        return ServerReply(str(self.code), None if self.enhanced is None else str(self.enhanced), self.text)
+        lines, enhanced = self.lines, self.enhanced
+        text = lines[0] if len(lines) == 1 else self.text
+        return ServerReply(str(self.code), None if enhanced is None else str(enhanced), text)
 
 
 def _reply(code: int, texts: tuple[str, ...]) -> Reply:

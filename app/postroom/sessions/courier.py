@@ -64,7 +64,9 @@ class Courier(asyncio.Protocol):
         self._linger = linger
         self._patience = patience
         self._loop = asyncio.get_running_loop()
-        self._machine = Delivery(SmtpCapabilities(loan.snapshot.capabilities), self._loop.time)
+        self._now = self._loop.time()
+        """The time of what happens now."""
+        self._machine = Delivery(SmtpCapabilities(loan.snapshot.capabilities), lambda: self._now)
         self._loads: dict[int, _Load] = {}
         self._next: _Load | None = None
         """The load that was fetched and is not begun."""
@@ -130,6 +132,7 @@ class Courier(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         heard = self._machine.heard
+        self._now = self._loop.time()
         self._machine.feed(data)
         if self._machine.heard != heard or self._machine.closed is not None:  # half a reply gains no time
             self._pump()
@@ -157,6 +160,7 @@ class Courier(asyncio.Protocol):
         if self._pumping or self._transport is None or self._over.done():
             return
         self._pumping = True
+        self._now = self._loop.time()
         try:
             self._go_on()
         finally:
@@ -170,14 +174,16 @@ class Courier(asyncio.Protocol):
             self._watch_time()
 
     def _go_on(self) -> None:
-        goes_on = True
-        while goes_on:
+        machine = self._machine
+        while True:
             self._hear()
-            self._send_content()
+            if self._wanted is not None:
+                self._send_content()
             self._fetch()
-            goes_on = self._begin()
+            self._begin()
             self._say()
-        self._hear()
+            if not machine.has_event:
+                break
         self._fetch()
 
     def _hear(self) -> None:
@@ -190,17 +196,13 @@ class Courier(asyncio.Protocol):
                 case Closed():
                     self._wanted = None
 
-    def _begin(self) -> bool:
-        """Begin the next transaction, and tell whether there was one."""
-        machine = self._machine
-        load = self._next
-        if load is None or machine.closed is not None or not machine.ready or self._congested:
-            return False
-        self._next = None
-        load.begun_at = self._loop.time()
-        number = machine.begin(load.parcel.envelope)
-        self._loads[number] = load
-        return True
+    def _begin(self) -> None:
+        """Begin the next transaction, if there is one."""
+        machine, load = self._machine, self._next
+        if load is not None and machine.ready and not self._congested:
+            self._next = None
+            load.begun_at = self._now
+            self._loads[machine.begin(load.parcel.envelope)] = load
 
     def _fetch(self) -> None:
         """Fetch the next parcel, so that its content is there when it is its turn."""
@@ -210,7 +212,7 @@ class Courier(asyncio.Protocol):
             return
         parcel = self._shipper.next()
         if parcel is not None:
-            self._next = _Load(parcel, self._loop.time(), parcel.content())
+            self._next = _Load(parcel, self._now, parcel.content())
         elif self.idle and not self._linger:
             self._retiring = True
 
@@ -261,23 +263,21 @@ class Courier(asyncio.Protocol):
 
     def _say(self) -> None:
         outgoing = self._machine.take_output()
-        if outgoing.data and self._transport is not None:
-            self._transport.write(outgoing.data)
+        if outgoing and self._transport is not None:
+            self._transport.write(outgoing)
 
     def _settle(self, event: Settled) -> None:
         load = self._loads.pop(event.transaction)
         if self._wanted is load:
             self._wanted = None
         self.settled += 1
-        now = self._loop.time()
-        transcript, clean = _written(event.dialogue, load.begun_at, self._loan)
+        lines, clean = _written(event.dialogue, load.begun_at, self._loan)
         verdicts, closed = event.verdicts, event.closed
         if closed is not None or not clean:
             verdicts, closed = cleaned(verdicts, self._loan.redact), cleaned(closed, self._loan.redact)
-        answered = any(speaker is Speaker.SERVER for _, speaker, _ in event.dialogue)
-        load.parcel.settle(
-            Delivered(verdicts, load.begun_at, now - load.begun_at, closed, answered, transcript)
-        )
+        answered = closed is None or any(speaker is Speaker.SERVER for _, speaker, _ in event.dialogue)
+        seconds = self._now - load.begun_at
+        load.parcel.settle(Delivered(verdicts, load.begun_at, seconds, closed, answered, lines))
 
     # The end
 
@@ -300,9 +300,7 @@ class Courier(asyncio.Protocol):
     def _watch_time(self) -> None:
         """Wait for the server no longer than it may take."""
         waiting = self._machine.waiting
-        now = self._loop.time()
-        seconds = self._linger if waiting is None else self._patience[waiting]
-        self._deadline = now + seconds
+        self._deadline = self._now + (self._linger if waiting is None else self._patience[waiting])
         if self._alarm is None:
             self._alarm = self._loop.call_at(self._deadline, self._look_at_clock)
         elif self._alarm.when() > self._deadline:
@@ -324,14 +322,15 @@ def _written(
     dialogue: Sequence[Spoken], begun_at: float, loan: Loan
 ) -> tuple[tuple[TranscriptLine, ...], bool]:
     """Give what was said as it may be kept, and whether there was no secret in it."""
-    lines: list[TranscriptLine] = []
+    said: list[tuple[float, Speaker, str]] = []
     for time, speaker, words in dialogue:
-        since = time - begun_at
         if isinstance(words, Reply):
-            lines += [TranscriptLine(since, speaker, line) for line in words.written]
+            said += [(time, speaker, line) for line in words.written]
         else:  # before the final dot of a message whose last line had no end, there is that end
-            lines.append(TranscriptLine(since, speaker, printable(words.removeprefix(b"\r\n"))))
-    text = "\n".join([line.text for line in lines])
-    if loan.redact(text) == text:
+            said.append((time, speaker, printable(words.strip(b"\r\n"))))
+    text = "\n".join([line for _, _, line in said])
+    clean = loan.redact(text)
+    lines = [TranscriptLine(time - begun_at, speaker, line) for time, speaker, line in said]
+    if clean == text:
         return tuple(lines), True
     return tuple([line._replace(text=loan.redact(line.text)) for line in lines]), False

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from asyncio import Future
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from postroom.model.envelope import Envelope
 from postroom.model.transcript import TranscriptLine
 from postroom.protocol.delivery_events import Closed, Ending, RecipientVerdict, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(NamedTuple):
     """What became of a parcel, in one transaction."""
 
     verdicts: tuple[RecipientVerdict, ...]

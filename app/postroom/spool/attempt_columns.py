@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -26,8 +25,8 @@ def attempt_columns(attempt: DeliveryAttempt) -> tuple[Any, ...]:
         None if attempt.next_attempt_at is None else to_number(attempt.next_attempt_at),
         attempt.server,
         attempt.summary,
-        _json(list(map(_result, attempt.results))),
-        _json(list(map(_LINE, attempt.transcript))),
+        _json([_result(each) for each in attempt.results]),
+        _json(attempt.transcript),
     )
 
 
@@ -57,7 +56,6 @@ def replies_from(results: Iterable[str]) -> dict[int, ServerReply | None]:
 
 _RESULTS: Final = msgspec.json.Decoder(list[tuple[int, RecipientOutcome, Reply | None]])
 _TRANSCRIPT: Final = msgspec.json.Decoder(list[tuple[float, Speaker, str]])
-_LINE: Final = attrgetter("time", "speaker", "text")
 
 
 def _result(result: Result) -> tuple[int, RecipientOutcome, Reply | None]:

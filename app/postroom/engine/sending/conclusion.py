@@ -131,7 +131,7 @@ _DECISIVE: Final[Mapping[Verdict, int]] = {
 
 def summarise(verdicts: Sequence[RecipientVerdict], closed: Closed | None = None) -> str:
     """Say in one line what an attempt came to: the words about the recipient who fared worst."""
-    decisive = min(verdicts, key=lambda each: _DECISIVE[each.verdict])
+    decisive = verdicts[0] if len(verdicts) == 1 else min(verdicts, key=lambda each: _DECISIVE[each.verdict])
     match decisive:
         case RecipientVerdict(verdict=Verdict.UNCERTAIN):
             return _uncertain(closed)

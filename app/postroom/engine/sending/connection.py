@@ -86,8 +86,9 @@ class LaneConnection:
     def finished(self, consignment: Consignment, delivered: Delivered) -> None:
         """Hear what became of a message."""
         self._in_flight.discard(consignment)
-        lost = {Verdict.NOT_SENT, Verdict.UNCERTAIN}
-        self.settled_well = self.settled_well or any(each.verdict not in lost for each in delivered.verdicts)
+        if not self.settled_well:
+            lost = {Verdict.NOT_SENT, Verdict.UNCERTAIN}
+            self.settled_well = any(each.verdict not in lost for each in delivered.verdicts)
         if delivered.closed is not None:
             self.last_summary = summarise(delivered.verdicts, delivered.closed)
         self._lane.settle(self, consignment, delivered)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from postroom.model.envelope import Envelope
+from postroom.model.message import RecipientOutcome
 from postroom.model.spool_attempt import Claim
 from postroom.sessions.parcel import Delivered
 
@@ -65,8 +66,7 @@ class Consignment:
 
 def envelope_to_try(claim: Claim) -> Envelope:
     """Give the envelope with those recipients alone that still wait."""
-    places = claim.places
-    envelope = claim.envelope
-    if len(places) == len(envelope.recipients):
+    envelope, outcomes = claim.envelope, claim.outcomes
+    if outcomes.count(RecipientOutcome.WAITING) == len(outcomes):
         return envelope
-    return replace(envelope, recipients=tuple([envelope.recipients[place] for place in places]))
+    return replace(envelope, recipients=tuple([envelope.recipients[place] for place in claim.places]))

@@ -40,6 +40,8 @@ def was_lost(delivered: Delivered) -> bool:
 
 def was_not_tried(connection: LaneConnection, consignment: Consignment, delivered: Delivered) -> bool:
     """Whether the connection ended before it really came to this message, which then stands as before."""
+    if delivered.closed is None and consignment.content_trouble is None:
+        return False
     if any(each.verdict is not Verdict.NOT_SENT for each in delivered.verdicts):
         return False
     if consignment.content_trouble is not None:

@@ -190,8 +190,8 @@ class Lane:
         office.record(claim, attempt)
         connection.settled += 1
         self.settled += 1
-        was_dismissed = delivered.closed is not None and delivered.closed.ending is Ending.DISMISSED
-        if not was_dismissed and not was_lost(delivered):
+        closed = delivered.closed
+        if closed is None or (closed.ending is not Ending.DISMISSED and not was_lost(delivered)):
             self._patience.succeeded()
 
     def failed(
