@@ -27,6 +27,7 @@ from postroom.model.transcript import Speaker, TranscriptLine
 from postroom.spool.file_store import FILE, FileStore
 from postroom.spool.moments import system_clock
 from tests.benchmarks.million import build, wait_until_filed
+from tests.spool.spools import record
 
 ROUNDS: Final = 5
 HISTORY: Final = 1_000_000
@@ -114,7 +115,7 @@ def draining(batch: int) -> Callable[[FileStore, Lease], Awaitable[int]]:
             claimed = store.claim(lease, {ACCOUNT: batch})
             for claim in claims:
                 store.pass_dot(claim)
-            asked = [store.record(claim, ATTEMPT) for claim in claims]
+            asked = [record(store, claim, ATTEMPT) for claim in claims]
             for each in recorded:
                 await each
             recorded = list(asked)

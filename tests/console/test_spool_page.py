@@ -68,7 +68,7 @@ def test_an_attempt_that_reached_no_server_says_so() -> None:
     write_attempts(
         Page(out),
         RECIPIENTS,
-        [replace(ATTEMPT, server="", results=(), next_attempt_at=None)],
+        [ATTEMPT._replace(server="", results=(), next_attempt_at=None)],
         with_transcript=True,
     )
     first, *rest = out.getvalue().strip().splitlines()

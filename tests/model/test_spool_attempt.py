@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from postroom.model.message import RecipientOutcome
-from postroom.model.spool_attempt import Claim, Phase
+from postroom.model.spool_attempt import Claim, ended
+from tests.model.spool_samples import ATTEMPT
 from tests.spool.samples import NOON, envelope
 
 
@@ -20,7 +21,5 @@ def test_only_the_recipients_that_wait_are_tried() -> None:
         body=None,
     )
     assert claim.places == (0, 2)
-
-
-def test_the_disk_knows_two_phases() -> None:
-    assert list(Phase) == ["claimed", "past-dot"]
+    attempt = ATTEMPT._replace(number=2)
+    assert ended(claim, attempt, ("columns",)) == (7, 1, 2, "main", claim.outcomes, attempt, ("columns",))

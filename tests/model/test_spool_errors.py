@@ -20,6 +20,7 @@ from postroom.model.spool_errors import (
     SpoolReadOnly,
     SpoolTrouble,
     SpoolUnusable,
+    TooMuchUnwritten,
     UnknownMessage,
 )
 
@@ -30,6 +31,7 @@ TROUBLES = [
     SpoolDamaged("row 7 missing from index messages_state"),
     BodyDamaged(7),
     SpoolUnusable("The spool cannot be opened."),
+    TooMuchUnwritten(),
 ]
 LEASES = [LeaseHeld("postroom (process 7 on desk)"), LeaseLost(), ClaimLost(7)]
 OTHERS = [SpoolClosed(), UnknownMessage(7), NothingToUndo()]

@@ -53,7 +53,7 @@ class Dialogue:
 
     def sent(self) -> list[bytes]:
         """Give the lines that are to be sent."""
-        *lines, rest = self.delivery.take_output().data.split(b"\r\n")
+        *lines, rest = self.delivery.take_output().split(b"\r\n")
         assert rest == b""
         return lines
 

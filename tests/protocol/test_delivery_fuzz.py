@@ -84,7 +84,7 @@ def run(course: Course) -> tuple[list[Event], Server]:
                 send(delivery, course.mails[event.transaction - 1].message, lengths)
         if delivery.ready and (mail := next(mails, None)):
             delivery.begin(envelope(*mail.recipients, size=len(mail.message)))
-        sent = delivery.take_output().data
+        sent = delivery.take_output()
         for piece in cut_up(sent, lengths):
             under_way += server.receive(piece)
         assert delivery.waiting is None or PATIENCE[delivery.waiting]

@@ -20,16 +20,14 @@ def test_what_was_said_in_a_transaction_is_told_with_its_end() -> None:
     (over,) = [event for event in events_of(delivery) if isinstance(event, Settled)]
     said = [words if isinstance(words, bytes) else words.text for _, _, words in over.dialogue]
     assert said == [
-        b"MAIL FROM:<ada@example.com>",
-        b"RCPT TO:<bob@example.com>",
-        b"DATA",
+        b"MAIL FROM:<ada@example.com>\r\nRCPT TO:<bob@example.com>\r\nDATA\r\n",
         "ok",
         "ok",
         "go ahead",
-        b"[7 octets]",
-        b".",
+        b"[7 octets]\r\n",
+        b".\r\n",
         "taken",
     ]
     times = [time for time, _, _ in over.dialogue]
     assert times == sorted(times)
-    assert times[0] == times[2] < times[-1]
+    assert times[0] < times[1] == times[3] < times[4] < times[-1]

@@ -6,7 +6,6 @@ import pytest
 
 from postroom.model.envelope import Obstacle
 from postroom.model.reply import ServerReply
-from postroom.model.transcript import Speaker
 from postroom.protocol.delivery_events import RecipientVerdict, Verdict
 from postroom.protocol.delivery_state import Command, Phase
 from postroom.protocol.delivery_transaction import Transaction
@@ -205,10 +204,3 @@ def test_nor_is_one_whose_last_line_has_no_end() -> None:
     with pytest.raises(NotWireForm):
         sent.finish()
     assert sent.phase is Phase.CONTENT
-
-
-def test_what_is_said_stays_with_the_transaction() -> None:
-    begun = transaction(250)
-    begun.note(0.5, Speaker.CLIENT, b"DATA")
-    begun.note(0.75, Speaker.SERVER, reply(354))
-    assert begun.dialogue == [(0.5, Speaker.CLIENT, b"DATA"), (0.75, Speaker.SERVER, reply(354))]

@@ -16,7 +16,7 @@ from postroom.net.tasks import spawn
 from postroom.spool.file_store import FileStore
 from postroom.spool.store import Store
 from tests.spool.samples import WINDOW, attempt, message
-from tests.spool.spools import all_of
+from tests.spool.spools import record
 
 PRODUCERS = 4
 AT_ONCE = 8
@@ -46,7 +46,7 @@ async def drain(store: Store) -> None:
         for claim in claims:
             store.pass_dot(claim)
             say("dot", claim.id)
-        recorded = [store.record(claim, attempt(claim, RecipientOutcome.SENT)) for claim in claims]
+        recorded = [record(store, claim, attempt(claim, RecipientOutcome.SENT)) for claim in claims]
         for claim, each in zip(claims, recorded, strict=True):
             await each
             say("recorded", claim.id)

@@ -10,7 +10,7 @@ from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Column, Filter
 from postroom.model.spool_message import MessageRow
 from postroom.spool.store import Store
 from tests.spool.samples import HOUR, MINUTE, Clock, attempt, message
-from tests.spool.spools import claim_all, ids_of, take
+from tests.spool.spools import claim_all, ids_of, record, take
 
 SUBJECTS = ["Offer", "offer", "Invoice 100%", "\u00c4rger_1", "zebra", "Hello World", "[?] *", ""]
 SENDERS = ["ada@example.com", "Ada@example.com", "zoe@example.net", None]
@@ -49,7 +49,7 @@ async def fill(store: Store, clock: Clock) -> None:
     for number, claim in enumerate(await claim_all(store, lease, "main")):
         outcome = list(RecipientOutcome)[number % 4]
         next_at = clock() + HOUR if outcome is RecipientOutcome.WAITING else None
-        await store.record(claim, attempt(claim, outcome, next_at=next_at))
+        await record(store, claim, attempt(claim, outcome, next_at=next_at))
     for command, every in ((Command.HOLD, 4), (Command.CANCEL, 6)):
         wanted = Filter(states=frozenset({MessageState.QUEUED}))
         seen = tuple(Seen(number) for number in (await ids_of(store, wanted))[::every])

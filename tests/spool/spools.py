@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from asyncio import Future
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
 from postroom.model.message import MessageState, RecipientOutcome
-from postroom.model.spool_attempt import Claim
+from postroom.model.spool_attempt import Claim, DeliveryAttempt
 from postroom.model.spool_commands import Chosen, Command, Seen
 from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Filter, Order
 from postroom.model.spool_lease import Holder, Lease
@@ -90,6 +91,11 @@ async def claim_all(store: Store, lease: Lease, *accounts: str) -> tuple[Claim, 
     return await store.claim(lease, dict.fromkeys(accounts or ("main",), 1_000))
 
 
+def record(store: Store, claim: Claim, attempt: DeliveryAttempt) -> Future[None]:
+    """End a claim."""
+    return store.record([store.note(claim, attempt)])
+
+
 async def bring_to(store: Store, clock: Clock, state: MessageState) -> int:
     """Submit a message and let it come to `state`; nothing else may be due."""
     number = await store.submit(message())
@@ -107,14 +113,14 @@ async def _claim(store: Store, clock: Clock, number: int) -> None:
 
 
 def _record(outcome: RecipientOutcome) -> Callable[[Store, Clock, int], Awaitable[None]]:
-    async def record(store: Store, clock: Clock, number: int) -> None:
+    async def make(store: Store, clock: Clock, number: int) -> None:
         lease = await take(store)
         (claim,) = await claim_all(store, lease)
         next_at = clock() + HOUR if outcome is RecipientOutcome.WAITING else None
-        await store.record(claim, attempt(claim, outcome, next_at=next_at))
+        await record(store, claim, attempt(claim, outcome, next_at=next_at))
         await store.release_lease(lease)
 
-    return record
+    return make
 
 
 def _command(word: Command) -> Callable[[Store, Clock, int], Awaitable[None]]:

@@ -10,7 +10,7 @@ from postroom.model.message import MessageState, RecipientOutcome
 from postroom.spool.boot import boot_id
 from postroom.spool.file_store import FileStore
 from tests.spool.samples import Clock, attempt, message
-from tests.spool.spools import all_of, claim_all, state_of, take
+from tests.spool.spools import all_of, claim_all, record, state_of, take
 
 MARKED, UNMARKED = 0, 1
 
@@ -58,9 +58,7 @@ async def test_a_claim_without_a_mark_was_not_sent_if_marks_cannot_be_missing(
     await store.close()
 
 
-async def test_only_outcomes_are_left_to_the_system(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_only_outcomes_are_left_to_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("postroom.spool.writer.boot_id", lambda: "one")
     forced: list[bool] = []
     force = "postroom.spool.writer.Writer._force"
@@ -69,6 +67,6 @@ async def test_only_outcomes_are_left_to_the_system(
     await store.submit(message())
     (claim,) = await claim_all(store, await take(store))
     store.pass_dot(claim)
-    await store.record(claim, attempt(claim, RecipientOutcome.SENT))
+    await record(store, claim, attempt(claim, RecipientOutcome.SENT))
     await store.close()
     assert forced == [True, True, True, False]

@@ -27,7 +27,7 @@ from postroom.spool.file_store import FILE, FileStore
 from postroom.spool.memory_store import MemoryStore
 from postroom.spool.store import Store
 from tests.spool.samples import DAY, HOUR, WINDOW, Clock, attempt, message
-from tests.spool.spools import ids_of
+from tests.spool.spools import ids_of, record
 
 T = TypeVar("T")
 EXAMPLES = 1_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 40
@@ -106,7 +106,7 @@ class Histories(RuleBasedStateMachine):
         waits = RecipientOutcome.WAITING in each
         next_at = self.clock() + timedelta(minutes=wait) if waits else None
         tried = attempt(claim, *each, next_at=next_at, started_at=self.clock())
-        self.both(lambda store: store.record(claim, tried))
+        self.both(lambda store: record(store, claim, tried))
 
     @precondition(lambda self: self.held)
     @rule(number=numbers)

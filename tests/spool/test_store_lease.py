@@ -20,7 +20,7 @@ from tests.spool.samples import (
     attempt,
     message,
 )
-from tests.spool.spools import Ear, Spool, all_of, claim_all, state_of, take
+from tests.spool.spools import Ear, Spool, all_of, claim_all, record, state_of, take
 
 SENT, WAITING = RecipientOutcome.SENT, RecipientOutcome.WAITING
 
@@ -77,7 +77,7 @@ async def test_one_that_hangs_is_taken_over_and_can_do_nothing_more(spool: Spool
     with pytest.raises(ClaimLost):
         one.pass_dot(second)
     with pytest.raises(ClaimLost):
-        await one.record(first, attempt(first, SENT))
+        await record(one, first, attempt(first, SENT))
     with pytest.raises(LeaseLost):
         await one.renew_lease(lease)
     with pytest.raises(LeaseLost):
@@ -95,7 +95,7 @@ async def test_what_may_have_been_delivered_is_uncertain(spool: Spool) -> None:
     number = await one.submit(message("a@example.org", "b@example.org"))
     lease = await take(one)
     (claim,) = await claim_all(one, lease)
-    await one.record(claim, attempt(claim, SENT, WAITING, next_at=NOON + HOUR))
+    await record(one, claim, attempt(claim, SENT, WAITING, next_at=NOON + HOUR))
     spool.clock.advance(HOUR)
     await one.renew_lease(lease)
     (claim,) = await claim_all(one, lease)
@@ -132,7 +132,7 @@ async def test_when_the_clock_was_set_back_messages_do_not_wait_for_it(
     lease = await take(store)
     await store.submit(message())
     (claim,) = await claim_all(store, lease)
-    await store.record(claim, attempt(claim, WAITING, next_at=NOON + HOUR))
+    await record(store, claim, attempt(claim, WAITING, next_at=NOON + HOUR))
     queued = await store.submit(message())
     clock.advance(-DAY)
     assert await claim_all(store, lease) == ()
@@ -152,7 +152,7 @@ async def test_a_clock_that_is_set_forward_makes_everything_due_and_loses_nothin
     lease = await take(store)
     await store.submit(message())
     (claim,) = await claim_all(store, lease)
-    await store.record(claim, attempt(claim, WAITING, next_at=NOON + HOUR))
+    await record(store, claim, attempt(claim, WAITING, next_at=NOON + HOUR))
     clock.advance(400 * DAY)
     await store.renew_lease(lease)
     (again,) = await claim_all(store, lease)

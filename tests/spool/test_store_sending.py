@@ -25,7 +25,7 @@ from tests.spool.samples import (
     attempt,
     message,
 )
-from tests.spool.spools import all_of, claim_all, state_of, take
+from tests.spool.spools import all_of, claim_all, record, state_of, take
 
 SENT, FAILED = RecipientOutcome.SENT, RecipientOutcome.FAILED
 UNCERTAIN, WAITING = RecipientOutcome.UNCERTAIN, RecipientOutcome.WAITING
@@ -70,7 +70,7 @@ async def test_what_has_been_due_the_longest_comes_first(store: Store, clock: Cl
     lease = await take(store)
     deferred = await store.submit(message())
     (claim,) = await claim_all(store, lease)
-    await store.record(claim, attempt(claim, WAITING, next_at=NOON + 2 * MINUTE))
+    await record(store, claim, attempt(claim, WAITING, next_at=NOON + 2 * MINUTE))
     early = await store.submit(message())
     clock.advance(3 * MINUTE)
     late = await store.submit(message())
@@ -81,7 +81,7 @@ async def test_a_deferred_message_is_not_claimed_before_its_time(store: Store, c
     await store.submit(message())
     lease = await take(store)
     (claim,) = await claim_all(store, lease)
-    await store.record(claim, attempt(claim, WAITING, next_at=NOON + HOUR))
+    await record(store, claim, attempt(claim, WAITING, next_at=NOON + HOUR))
     assert await store.agenda() == {"main": NOON + HOUR}
     clock.advance(HOUR - MINUTE)
     assert await claim_all(store, lease) == ()
@@ -95,7 +95,7 @@ async def test_each_recipient_has_its_own_outcome(store: Store, clock: Clock) ->
     lease = await take(store)
     (first,) = await claim_all(store, lease)
     tried = attempt(first, SENT, FAILED, WAITING, next_at=NOON + HOUR)
-    await store.record(first, tried)
+    await record(store, first, tried)
     detail = await store.message(number)
     assert [(each.outcome, each.reply) for each in detail.recipients] == [
         (SENT, OK),
@@ -111,7 +111,7 @@ async def test_each_recipient_has_its_own_outcome(store: Store, clock: Clock) ->
     (second,) = await claim_all(store, lease)
     assert (second.outcomes, second.places) == ((SENT, FAILED, WAITING), (2,))
     tried_again = attempt(second, SENT, started_at=NOON + HOUR)
-    await store.record(second, tried_again)
+    await record(store, second, tried_again)
     detail = await store.message(number)
     assert (detail.row.state, detail.finished_at) == (MessageState.FAILED, NOON + HOUR)
     assert await store.attempts(number) == (tried, tried_again)
@@ -128,7 +128,7 @@ async def test_an_attempt_ends_as_its_recipients_do(
     lease = await take(store)
     (claim,) = await claim_all(store, lease)
     store.pass_dot(claim)
-    await store.record(claim, attempt(claim, outcome))
+    await record(store, claim, attempt(claim, outcome))
     row = (await store.message(number)).row
     assert (row.state, row.version) == (state, 3)
     assert await claim_all(store, lease) == ()
@@ -137,7 +137,7 @@ async def test_an_attempt_ends_as_its_recipients_do(
 async def test_an_outcome_is_recorded_once(store: Store) -> None:
     await store.submit(message())
     (claim,) = await claim_all(store, await take(store))
-    first, second = store.record(claim, attempt(claim, SENT)), store.record(claim, attempt(claim, FAILED))
+    first, second = record(store, claim, attempt(claim, SENT)), record(store, claim, attempt(claim, FAILED))
     await first
     with pytest.raises(ClaimLost):
         await second
@@ -149,7 +149,7 @@ async def test_a_message_that_is_given_back_stands_as_before(store: Store, clock
     queued, deferred = await all_of([store.submit(message()), store.submit(message())])
     lease = await take(store)
     claims = {claim.id: claim for claim in await claim_all(store, lease)}
-    await store.record(claims[deferred], attempt(claims[deferred], WAITING, next_at=NOON + HOUR))
+    await record(store, claims[deferred], attempt(claims[deferred], WAITING, next_at=NOON + HOUR))
     assert await store.give_back([claims[queued]]) == 1
     clock.advance(HOUR)
     again = await claim_all(store, lease)
@@ -196,7 +196,7 @@ async def test_requeued_messages_start_again(store: Store, clock: Clock) -> None
     number = await store.submit(message("a@example.org", "b@example.org"))
     lease = await take(store)
     (claim,) = await claim_all(store, lease)
-    await store.record(claim, attempt(claim, SENT, FAILED))
+    await record(store, claim, attempt(claim, SENT, FAILED))
     clock.advance(DAY)
     await store.command(Matching(EVERYTHING), Command.REQUEUE)
     detail = await store.message(number)

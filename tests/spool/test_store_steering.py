@@ -23,7 +23,7 @@ from postroom.model.spooler import Switches
 from postroom.spool.changes import SpoolChanges
 from postroom.spool.store import Store
 from tests.spool.samples import DAY, HOUR, MINUTE, NOON, Clock, attempt, message
-from tests.spool.spools import Ear, Spool, all_of, bring_to, claim_all, state_of, take
+from tests.spool.spools import Ear, Spool, all_of, bring_to, claim_all, record, state_of, take
 
 AFTER = {
     Command.RETRY: MessageState.DEFERRED,
@@ -175,7 +175,7 @@ async def test_requeuing_tries_only_those_who_did_not_get_it(store: Store) -> No
     lease = await take(store)
     (claim,) = await claim_all(store, lease)
     outcomes = (RecipientOutcome.SENT, RecipientOutcome.FAILED, RecipientOutcome.UNCERTAIN)
-    await store.record(claim, attempt(claim, *outcomes))
+    await record(store, claim, attempt(claim, *outcomes))
     await store.command(chosen(number), Command.RESOLVE_SENT)
     assert await state_of(store, number) is MessageState.FAILED
     await store.command(chosen(number), Command.REQUEUE)

@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,7 @@ from postroom.spool import file_store
 from postroom.spool.database import open_for_writing
 from postroom.spool.file_store import FILE, FileStore
 from tests.spool.samples import BODY, Clock, attempt, message
-from tests.spool.spools import Spool, all_of, claim_all, state_of, take
+from tests.spool.spools import Spool, all_of, claim_all, record, state_of, take
 
 Alter = Callable[[str], None]
 
@@ -59,7 +58,7 @@ async def test_a_full_disk_refuses_and_keeps(tmp_path: Path, alter: Alter) -> No
         await store.submit(large)
     assert (await store.counts()).total() == 20
     alter("PRAGMA max_page_count = 1000000")
-    await store.record(claim, attempt(claim, RecipientOutcome.SENT))
+    await record(store, claim, attempt(claim, RecipientOutcome.SENT))
     assert await state_of(store, claim.id) is MessageState.SENT
     assert await store.submit(large) == max(numbers) + 1
     assert await store.examine() == ()
@@ -103,15 +102,15 @@ async def test_outcomes_that_found_no_room_are_recorded_when_there_is_room(
         store.pass_dot(claim)
     alter("PRAGMA max_page_count = 60")
     said = (TranscriptLine(0.5, Speaker.SERVER, "x" * 30_000),)
-    attempts = [replace(attempt(claim, RecipientOutcome.SENT), transcript=said) for claim in claims]
-    asked = [store.record(claim, each) for claim, each in zip(claims, attempts, strict=True)]
+    attempts = [attempt(claim, RecipientOutcome.SENT)._replace(transcript=said) for claim in claims]
+    asked = [record(store, claim, each) for claim, each in zip(claims, attempts, strict=True)]
     await asyncio.wait(asked)
     refused = [number for number, each in enumerate(asked) if each.exception() is not None]
     assert refused
     assert {type(asked[number].exception()) for number in refused} == {SpoolFull}
     assert {await state_of(store, claims[number].id) for number in refused} == {MessageState.SENDING}
     alter("PRAGMA max_page_count = 1000000")
-    await all_of(store.record(claims[number], attempts[number]) for number in refused)
+    await all_of(record(store, claims[number], attempts[number]) for number in refused)
     assert {await state_of(store, number) for number in numbers} == {MessageState.SENT}
     assert (await store.counts()).total([MessageState.SENT]) == len(numbers)
     assert await store.examine() == ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -57,6 +58,7 @@ class Spooler(SpoolMessages):
         self._feed = feed
         self._accounts = accounts
         self._clock = clock
+        self._now: Clock = clock or partial(datetime.now, UTC)
         self._stopping = False
         self._emptying = False
         terms = Terms(
@@ -314,13 +316,6 @@ class Spooler(SpoolMessages):
         """Whether what waits is for servers on other computers."""
         waiting = {account for account, state in self.counts.numbers if state in WAITING}
         return not waiting or any(not self._accounts.is_local(account) for account in waiting)
-
-    def _now(self) -> datetime:
-        if self._clock is not None:
-            return self._clock()
-        from postroom.spool.moments import system_clock
-
-        return system_clock()
 
     async def _switch(self, *, enabled: bool | None = None, paused: bool | None = None) -> None:
         before = await self._opened.switches()

@@ -20,6 +20,8 @@ class ServerReply:
 
     def __str__(self) -> str:
         """Give it in one line, as the server wrote it: POP3's response code stands in brackets."""
-        bracketed = self.enhanced is not None and not self.code.isdigit()
-        enhanced = f"[{self.enhanced}]" if bracketed else self.enhanced
-        return " ".join(part for part in (self.code, enhanced, self.text.replace("\n", " / ")) if part)
+        text = self.text.replace("\n", " / ")
+        if self.enhanced is None:
+            return f"{self.code} {text}" if text else self.code
+        enhanced = self.enhanced if self.code.isdigit() else f"[{self.enhanced}]"
+        return f"{self.code} {enhanced} {text}" if text else f"{self.code} {enhanced}"

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from postroom.model.envelope import Envelope
 from postroom.model.message import RecipientOutcome
 from postroom.model.reply import ServerReply
 from postroom.model.transcript import TranscriptLine
-
-
-class Phase(StrEnum):
-    """How far a claim has come, as the disk knows it."""
-
-    CLAIMED = "claimed"
-    """The final dot has not been sent: after a kill the message stands as before."""
-    PAST_DOT = "past-dot"
-    """It may have been sent: after a kill the message is uncertain. On the disk before the dot is on the wire."""
 
 
 class Claim(NamedTuple):
@@ -71,3 +61,22 @@ class DeliveryAttempt(NamedTuple):
     transcript: tuple[TranscriptLine, ...] = ()
     next_attempt_at: datetime | None = None
     """Given exactly where a recipient still waits."""
+
+
+class Ended(NamedTuple):
+    """How a claim ended."""
+
+    message: int
+    lease: int
+    number: int
+    account: str
+    before: tuple[RecipientOutcome, ...]
+    """What had become of each recipient before the attempt."""
+    attempt: DeliveryAttempt
+    columns: tuple[Any, ...] = ()
+    """The attempt as the store writes it, which made it."""
+
+
+def ended(claim: Claim, attempt: DeliveryAttempt, columns: tuple[Any, ...] = ()) -> Ended:
+    """Say how a claim ended."""
+    return Ended(claim.id, claim.lease, claim.number, claim.account, claim.outcomes, attempt, columns)

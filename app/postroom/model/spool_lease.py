@@ -62,6 +62,10 @@ class Recovered:
     concluded: tuple[int, ...] = ()
     """What became of these was noted, and is now as if it had been recorded."""
 
+    @property
+    def all(self) -> tuple[int, ...]:
+        return (*self.given_back, *self.uncertain, *self.concluded)
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:

@@ -24,7 +24,7 @@ something meanwhile. Until the final dot the server has nothing, and the verdict
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from postroom.model.envelope import Envelope
@@ -231,7 +231,7 @@ class Delivery:
 
     def _advance(self) -> None:
         """Send what may be sent: in a group all of it, otherwise one command, when no answer is awaited."""
-        if self.extensions.pipelining:
+        if self.extensions.pipelining and self._unsent:
             self._say(self._unsent)
             self._unsent.clear()
         while self._unsent and not self._awaited:
@@ -243,11 +243,11 @@ class Delivery:
             else:
                 self._say((step,))
 
-    def _say(self, steps: Collection[_Step]) -> None:
-        now = self._clock()
-        for transaction, _, line in steps:
-            transaction.dialogue.append((now, Speaker.CLIENT, line))
-            self._outgoing.append(line)
+    def _say(self, steps: Sequence[_Step]) -> None:
+        """Send what belongs to one transaction, in one piece."""
+        lines = b"".join([line for _, _, line in steps])
+        steps[0][0].dialogue.append((self._clock(), Speaker.CLIENT, lines))
+        self._outgoing.append(lines)
         self._awaited += steps
 
     def _interrupted(self) -> bool:

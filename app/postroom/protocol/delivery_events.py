@@ -84,7 +84,7 @@ class Closed(NamedTuple):
     """How it broke the protocol."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Settled:
     """What became of every recipient is known; `verdicts` stand in the order of the envelope's recipients."""
 

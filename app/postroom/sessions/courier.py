@@ -327,7 +327,7 @@ def _written(
         if isinstance(words, Reply):
             said += [(time, speaker, line) for line in words.written]
         else:  # before the final dot of a message whose last line had no end, there is that end
-            said.append((time, speaker, printable(words.strip(b"\r\n"))))
+            said += [(time, speaker, printable(line)) for line in words.strip(b"\r\n").split(b"\r\n")]
     text = "\n".join([line for _, _, line in said])
     clean = loan.redact(text)
     lines = [TranscriptLine(time - begun_at, speaker, line) for time, speaker, line in said]

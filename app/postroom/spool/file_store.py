@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
 
-from postroom.model.spool_attempt import Claim, DeliveryAttempt
+from postroom.model.spool_attempt import Claim, DeliveryAttempt, Ended, ended
 from postroom.model.spool_commands import Changed, Command, Progress, Selection
 from postroom.model.spool_errors import ClaimLost
 from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Filter, Key, Order
@@ -26,14 +26,13 @@ from postroom.spool.changes import Listener, Listeners
 from postroom.spool.claiming import Claiming, ClaimRequest
 from postroom.spool.database import open_for_writing
 from postroom.spool.forgetting import CHUNK, forget_some
-from postroom.spool.journal import Journal, Journals
+from postroom.spool.journal import Journals
 from postroom.spool.lease_lock import LeaseLock
 from postroom.spool.looking import Part
 from postroom.spool.moments import system_clock, to_number
 from postroom.spool.readers import Readers
 from postroom.spool.renaming import CHUNK as RENAMED_AT_ONCE
 from postroom.spool.renaming import Renaming, rename_some
-from postroom.spool.sending import ended
 from postroom.spool.upkeep import Upkeep
 from postroom.spool.writer import Writer
 
@@ -108,19 +107,21 @@ class FileStore:
             raise ClaimLost(claim.id)
         self._journals.ours.mark(claim)
 
-    def record(self, claim: Claim, attempt: DeliveryAttempt) -> Future[None]:
+    def note(self, claim: Claim, attempt: DeliveryAttempt) -> Ended:
         columns = attempt_columns(attempt)
-        journal = self._journals.ours
-        if journal is not None:
-            journal.note(claim, columns)
-        recorded = self._writer.write(sending.record, ended(claim, attempt, columns), lags=True)
-        recorded.add_done_callback(partial(self._ended, journal, (claim,)))
+        if self._journals.ours is not None:
+            self._journals.ours.note(claim, columns)
+        return ended(claim, attempt, columns)
+
+    def record(self, ended: Sequence[Ended]) -> Future[None]:
+        recorded = self._writer.write(sending.record, ended, lags=True)
+        recorded.add_done_callback(partial(self._free, [each.message for each in ended]))
         return recorded
 
     def give_back(self, claims: Iterable[Claim]) -> Future[int]:
         claims = tuple(claims)
         given_back = self._writer.write(sending.give_back, claims)
-        given_back.add_done_callback(partial(self._ended, self._journals.ours, claims))
+        given_back.add_done_callback(partial(self._free, [claim.id for claim in claims]))
         return given_back
 
     async def agenda(self) -> Mapping[str, datetime]:
@@ -220,11 +221,7 @@ class FileStore:
             self._journals.close()
             self._journals.forget()
 
-    @staticmethod
-    def _ended(journal: Journal | None, claims: Iterable[Claim], done: Future[Any]) -> None:
-        """Free the slots of claims once the spool itself says what became of them, or they are not ours any more."""
-        if journal is None or done.cancelled():
-            return
-        if done.exception() is None or isinstance(done.exception(), ClaimLost):
-            for claim in claims:
-                journal.end(claim.id)
+    def _free(self, numbers: Sequence[int], done: Future[Any]) -> None:
+        """Free the slots of messages once the spool itself says how they stand."""
+        if self._journals.ours is not None and not done.cancelled() and done.exception() is None:
+            self._journals.ours.end(numbers)

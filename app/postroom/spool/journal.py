@@ -18,7 +18,7 @@ import os
 import struct
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -111,12 +111,13 @@ class Journal:
             owner = claim.id, claim.lease, claim.number
             _MARK.pack_into(self._memory, place, *owner, len(words), _checksum(owner, words))
 
-    def end(self, number: int) -> None:
-        """Free the slot of a message, if it has one: the spool itself says what became of it."""
-        place = self._taken.pop(number, None)
-        if place is not None and not self._memory.closed:
-            self._memory[place : place + _MARK.size] = _FREE
-            self._free.append(place)
+    def end(self, messages: Iterable[int]) -> None:
+        """Free the slots of messages, as far as they have one: the spool itself says how they stand."""
+        for message in messages:
+            place = self._taken.pop(message, None)
+            if place is not None:
+                self._memory[place : place + _MARK.size] = _FREE
+                self._free.append(place)
 
     def close(self) -> None:
         """Let go of the file."""

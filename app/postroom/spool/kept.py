@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from postroom.model.reply import ServerReply
-from postroom.model.spool_attempt import DeliveryAttempt, Phase
+from postroom.model.spool_attempt import DeliveryAttempt
 from postroom.model.spool_filter import WITHOUT_CASE, Column, Filter, Key, display_text, searchable
 from postroom.model.spool_message import MessageDetail, MessageRow, NewMessage, RecipientRow
 from postroom.model.spool_standing import Standing
@@ -20,7 +20,8 @@ class Held:
     lease: int
     number: int
     at: datetime
-    phase: Phase = Phase.CLAIMED
+    is_past_dot: bool = False
+    noted: DeliveryAttempt | None = None
 
 
 @dataclass(slots=True)

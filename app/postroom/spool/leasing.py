@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from postroom.model.message import RecipientOutcome
+from postroom.model.spool_attempt import Ended
 from postroom.model.spool_errors import LeaseHeld, LeaseLost
 from postroom.model.spool_lease import Holder, Lease, Recovered, Taken, may_take
 from postroom.model.text import say
@@ -16,7 +17,7 @@ from postroom.spool.boot import boot_id
 from postroom.spool.journal import Entry, Journals
 from postroom.spool.lease_lock import LeaseLock
 from postroom.spool.moments import from_number
-from postroom.spool.sending import Ended, end_claims, put_back
+from postroom.spool.sending import end_claims, put_back
 from postroom.spool.statements import statements
 from postroom.spool.transaction import Transaction, as_json, one_by_one
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from postroom.model.message import WAITING, RecipientOutcome
-from postroom.model.spool_attempt import Claim, DeliveryAttempt, Phase, Result
+from postroom.model.spool_attempt import Claim, DeliveryAttempt, Result
 from postroom.model.spool_commands import UNDOABLE, Command
 from postroom.model.spool_errors import ClaimLost, LeaseLost, UnknownMessage
 from postroom.model.spool_filter import Filter, Key, Order
@@ -106,21 +106,24 @@ class Memory:
             body=kept.new.body,
         )
 
-    def owned(self, claim: Claim) -> Kept:
+    def owned(self, number: int, lease: int, attempt: int) -> Kept:
         """Give the message of a claim that still holds. Raises `ClaimLost`."""
-        kept = self.get(claim.id)
-        if (
-            kept is None
-            or kept.claim is None
-            or (kept.claim.lease, kept.claim.number) != (claim.lease, claim.number)
-        ):
-            raise ClaimLost(claim.id)
+        kept = self.get(number)
+        if kept is None or kept.claim is None or (kept.claim.lease, kept.claim.number) != (lease, attempt):
+            raise ClaimLost(number)
         return kept
 
     def pass_dot(self, claim: Claim) -> None:
-        held = self.owned(claim).claim
+        held = self.owned(claim.id, claim.lease, claim.number).claim
         assert held is not None
-        held.phase = Phase.PAST_DOT
+        held.is_past_dot = True
+
+    def note(self, claim: Claim, attempt: DeliveryAttempt) -> None:
+        """Note what became of a claim, for whoever takes over; nothing where it was not marked, or was lost."""
+        kept = self.get(claim.id)
+        held = None if kept is None else kept.claim
+        if held is not None and held.is_past_dot and (held.lease, held.number) == (claim.lease, claim.number):
+            held.noted = attempt
 
     def give_back(self, kept: Kept) -> None:
         kept.claim = None
@@ -139,16 +142,20 @@ class Memory:
         """End every claim, truthfully."""
         back: list[int] = []
         uncertain: list[int] = []
+        noted: list[int] = []
         for kept in self._messages.values():
             if kept.claim is None:
                 continue
-            if kept.claim.phase is Phase.CLAIMED:
+            if kept.claim.noted is not None:
+                noted.append(kept.id)
+                self.record(kept, kept.claim.noted, now)
+            elif not kept.claim.is_past_dot:
                 back.append(kept.id)
                 self.give_back(kept)
             else:
                 uncertain.append(kept.id)
                 self._interrupt(kept, kept.claim, now)
-        return Recovered(tuple(back), tuple(uncertain))
+        return Recovered(tuple(back), tuple(uncertain), tuple(noted))
 
     def _interrupt(self, kept: Kept, held: Held, now: datetime) -> None:
         outcomes = enumerate(kept.standing.outcomes)

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mappi
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
-from postroom.model.spool_attempt import Claim, DeliveryAttempt
+from postroom.model.spool_attempt import Claim, DeliveryAttempt, Ended, ended
 from postroom.model.spool_commands import (
     FITS,
     SAMPLE,
@@ -105,7 +105,7 @@ class MemoryStore:
         last_seen, memory.last_seen = memory.last_seen, now
         moved = memory.mind_clock(last_seen, now)
         recovered = memory.settle_claims(now)
-        self._tell([*recovered.given_back, *recovered.uncertain], spooler=True, anything=moved)
+        self._tell(recovered.all, spooler=True, anything=moved)
         return Taken(memory.lease, recovered)
 
     @_at_once
@@ -122,7 +122,7 @@ class MemoryStore:
         if memory.lease is not None and memory.lease.number == lease.number:
             memory.lease = None
             recovered = memory.settle_claims(self._clock())
-            self._tell([*recovered.given_back, *recovered.uncertain], spooler=True)
+            self._tell(recovered.all, spooler=True)
         self._has_lock = False
 
     @_at_once
@@ -142,17 +142,23 @@ class MemoryStore:
     def pass_dot(self, claim: Claim) -> None:
         self._memory.pass_dot(claim)
 
+    def note(self, claim: Claim, attempt: DeliveryAttempt) -> Ended:
+        self._memory.note(claim, attempt)
+        return ended(claim, attempt)
+
     @_at_once
-    def record(self, claim: Claim, attempt: DeliveryAttempt) -> None:
-        self._memory.record(self._memory.owned(claim), attempt, self._clock())
-        self._tell([claim.id])
+    def record(self, ended: Sequence[Ended]) -> None:
+        owned = [self._memory.owned(each.message, each.lease, each.number) for each in ended]
+        for kept, each in zip(owned, ended, strict=True):
+            self._memory.record(kept, each.attempt, self._clock())
+        self._tell([kept.id for kept in owned])
 
     @_at_once
     def give_back(self, claims: Iterable[Claim]) -> int:
         owned: list[Kept] = []
         for claim in claims:
             try:
-                owned.append(self._memory.owned(claim))
+                owned.append(self._memory.owned(claim.id, claim.lease, claim.number))
             except ClaimLost:
                 continue
         for kept in owned:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from postroom.model.message import HISTORY, MessageState, RecipientOutcome, state_after
-from postroom.model.spool_attempt import Claim, DeliveryAttempt
+from postroom.model.message import HISTORY, MessageState, state_after
+from postroom.model.spool_attempt import Claim, Ended
 from postroom.model.spool_errors import ClaimLost
 from postroom.model.spool_standing import settled
 from postroom.spool.moments import NEVER, to_number
@@ -14,23 +14,6 @@ from postroom.spool.statements import statements
 from postroom.spool.transaction import Transaction, as_json, one_by_one
 
 SQL: Final = statements("sending")
-
-
-class Ended(NamedTuple):
-    """A claim, what its recipients had come to before, and the attempt with which it ended, also as its columns."""
-
-    message: int
-    lease: int
-    number: int
-    account: str
-    before: tuple[RecipientOutcome, ...]
-    attempt: DeliveryAttempt
-    columns: tuple[Any, ...]
-
-
-def ended(claim: Claim, attempt: DeliveryAttempt, columns: tuple[Any, ...]) -> Ended:
-    """Put together what there is to be recorded."""
-    return Ended(claim.id, claim.lease, claim.number, claim.account, claim.outcomes, attempt, columns)
 
 
 def _give_back(transaction: Transaction, claims: Sequence[Claim]) -> int:
@@ -52,11 +35,12 @@ def put_back(transaction: Transaction, numbers: Sequence[int]) -> None:
     transaction.touched.update(numbers)
 
 
-def record(transaction: Transaction, claims: Sequence[Ended]) -> list[None]:
+def record(transaction: Transaction, asked: Sequence[Sequence[Ended]]) -> list[None]:
     """End claims with what became of them. Raises `ClaimLost` if one was lost: it is right for one that is alone."""
+    claims = [each for part in asked for each in part]
     if end_claims(transaction, claims) != len(claims):
         raise ClaimLost(claims[0].message)
-    return [None] * len(claims)
+    return [None] * len(asked)
 
 
 def end_claims(transaction: Transaction, claims: Sequence[Ended]) -> int:
@@ -77,9 +61,9 @@ def end_claims(transaction: Transaction, claims: Sequence[Ended]) -> int:
     return held
 
 
-def _standing(ended: Ended, now: int) -> tuple[Any, ...]:
-    results = {result.place: result.outcome for result in ended.attempt.results}
-    state = state_after(settled(ended.before, results))
-    next_at = ended.attempt.next_attempt_at
+def _standing(claim: Ended, now: int) -> tuple[Any, ...]:
+    results = {result.place: result.outcome for result in claim.attempt.results}
+    state = state_after(settled(claim.before, results))
+    next_at = claim.attempt.next_attempt_at
     due_at = NEVER if next_at is None else to_number(next_at)
-    return (ended.message, ended.lease, ended.number, state, due_at, now if state in HISTORY else None)
+    return (claim.message, claim.lease, claim.number, state, due_at, now if state in HISTORY else None)

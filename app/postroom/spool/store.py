@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from datetime import datetime
 from typing import Protocol
 
-from postroom.model.spool_attempt import Claim, DeliveryAttempt
+from postroom.model.spool_attempt import Claim, DeliveryAttempt, Ended
 from postroom.model.spool_commands import Changed, Command, Progress, Selection
 from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Filter, Key, Order
 from postroom.model.spool_lane import HeldLane
@@ -63,11 +63,15 @@ class Sending(Protocol):
         """
         ...
 
-    def record(self, claim: Claim, attempt: DeliveryAttempt) -> Future[None]:
-        """End a claim with what became of each recipient that was tried. Raises `ClaimLost`.
+    def note(self, claim: Claim, attempt: DeliveryAttempt) -> Ended:
+        """Note what became of each recipient that was tried: if the claim was marked, that outlives us.
 
-        The outcome of a claim that was marked outlives us as soon as this returns.
+        `record` has to follow.
         """
+        ...
+
+    def record(self, ended: Sequence[Ended]) -> Future[None]:
+        """End claims with what was noted. Raises `ClaimLost` where one of them was lost, and then ends none."""
         ...
 
     def give_back(self, claims: Iterable[Claim]) -> Future[int]:

@@ -34,10 +34,6 @@ MANY: Final = 32
 """Requests in the last commit from which there are so many askers that waiting for more of them pays."""
 GATHERING: Final = 0.001
 """Seconds for which it is waited: a commit for many costs hardly more than one for few."""
-LAG: Final = 0.008
-"""Seconds for which requests that lag are gathered."""
-ENOUGH: Final = 128
-"""Requests that are handed over at once, also where they lag."""
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], int]
@@ -70,12 +66,8 @@ class Writer:
         self._tell = tell
         self._loop = asyncio.get_running_loop()
         self._asked: list[_Request] = []
-        """What was asked for and not handed over yet: it is handed over in one piece, for each piece that is handed
+        """What was asked for in this turn of the loop: it is handed over in one piece, for each piece that is handed
         over makes the two threads wait for each other."""
-        self._soon = False
-        """Whether it is handed over at the end of this turn."""
-        self._later: asyncio.TimerHandle | None = None
-        """Hands it over a little later."""
         self._requests: queue.SimpleQueue[list[_Request] | None] = queue.SimpleQueue()
         self._left: list[_Request] = []
         """What was handed over and is for the next commit; of the writer's thread."""
@@ -95,9 +87,8 @@ class Writer:
     ) -> asyncio.Future[R]:
         """Have `work` done for `payload`: the future has its result once that is on the disk.
 
-        With `lags`, nobody waits for it: it is handed over with the next request that does not lag, or `LAG` later. It
-        is enough then that the system has it, as long as `boot_id` tells later whether that was enough: it outlives the
-        process, and reaches the disk with the next request that does not lag.
+        With `lags`, it is enough that the system has it, as long as `boot_id` tells later whether that was enough: it
+        outlives the process, and reaches the disk with the next request that does not lag.
 
         It is asked for at once, whether or not somebody awaits it. A caller who is cancelled meanwhile does not learn
         whether it was done. Raises `SpoolClosed`; the future may have another `SpoolError`.
@@ -105,11 +96,9 @@ class Writer:
         if self._closed is not None:
             raise SpoolClosed
         future: asyncio.Future[R] = self._loop.create_future()
+        if not self._asked:
+            self._loop.call_soon(self._hand_over)
         self._asked.append(_Request(work, payload, weight, lags, future))
-        if not lags or len(self._asked) == ENOUGH:
-            self._hand_over_soon()
-        else:
-            self._hand_over_later()
         return future
 
     async def close(self) -> None:
@@ -120,20 +109,7 @@ class Writer:
             self._requests.put(None)
         await asyncio.shield(self._closed)
 
-    def _hand_over_soon(self) -> None:
-        if not self._soon:
-            self._soon = True
-            self._loop.call_soon(self._hand_over)
-
-    def _hand_over_later(self) -> None:
-        if self._later is None and not self._soon:
-            self._later = self._loop.call_later(LAG, self._hand_over)
-
     def _hand_over(self) -> None:
-        self._soon = False
-        if self._later is not None:
-            self._later.cancel()
-            self._later = None
         if self._asked:
             asked, self._asked = self._asked, []
             self._requests.put(asked)

@@ -24,6 +24,7 @@ from postroom.model.spooler import SpoolerStanding, Switches, stand
 from postroom.model.transcript import Speaker, TranscriptLine
 from postroom.spool.changes import Listener, SpoolChanges
 from postroom.spool.memory_store import MemoryStore
+from tests.spool.spools import record
 
 NOW = datetime.now(UTC)
 BUSY = frozenset({MessageState.QUEUED, MessageState.SENDING, MessageState.DEFERRED})
@@ -198,7 +199,7 @@ class FakeSpooler:
             if outcome is RecipientOutcome.WAITING
             else None,
         )
-        await self.store.record(claim, attempt)
+        await record(self.store, claim, attempt)
 
     async def begin_sending(self, number: int) -> None:
         """Leave a message on its way."""

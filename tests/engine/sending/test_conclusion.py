@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -68,11 +67,11 @@ def test_everybody_has_it() -> None:
 
 def test_who_waits_is_tried_again_by_the_schedule() -> None:
     assert came_to(ACCEPTED, LATE) == ([S, W], MINUTE, str(LATER))
-    assert came_to(LATE, REFUSED, claim=replace(CLAIM, attempts_since=1)) == ([W, F], 5 * MINUTE, str(NO))
+    assert came_to(LATE, REFUSED, claim=CLAIM._replace(attempts_since=1)) == ([W, F], 5 * MINUTE, str(NO))
 
 
 def test_the_attempts_of_this_round_count_and_not_the_number_of_the_attempt() -> None:
-    assert came_to(LATE, LATE, claim=replace(CLAIM, number=50))[1] == MINUTE
+    assert came_to(LATE, LATE, claim=CLAIM._replace(number=50))[1] == MINUTE
 
 
 def test_whom_the_server_only_found_too_many_are_tried_at_once() -> None:
@@ -92,7 +91,7 @@ def test_after_its_time_it_has_failed() -> None:
 
 def test_the_last_attempt_is_made_at_the_end_of_its_time() -> None:
     expiry = USUAL_SENDING.retry.expiry
-    claim = replace(CLAIM, attempts_since=99)
+    claim = CLAIM._replace(attempts_since=99)
     assert came_to(LATE, LATE, claim=claim, now=expiry - MINUTE)[1] == MINUTE
 
 
@@ -135,7 +134,7 @@ def test_an_obstacle_says_what_to_do() -> None:
 
 
 def test_without_a_connection_all_who_wait_go_on_waiting() -> None:
-    claim = replace(CLAIM, outcomes=(S, W))
+    claim = CLAIM._replace(outcomes=(S, W))
     attempt = fail_to_connect(claim, "No route.", USUAL_SENDING, now=NOON + MINUTE, began=NOON)
     assert [(each.place, each.outcome) for each in attempt.results] == [(1, W)]
     assert attempt.next_attempt_at == NOON + 2 * MINUTE

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from asyncio import Future
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, Protocol
 
-from postroom.model.spool_attempt import Claim, DeliveryAttempt
+from postroom.model.spool_attempt import Claim, DeliveryAttempt, Ended
 from postroom.model.spool_errors import (
     BodyDamaged,
     ClaimLost,
@@ -25,6 +25,11 @@ from postroom.spool.store import Store
 
 RETRY_WRITING: Final = 1.0
 """Seconds after which is written again what the disk did not take."""
+GATHERING: Final = 0.008
+"""Seconds for which outcomes are gathered: they are noted, nobody waits for them, and one commit for many costs hardly
+more than one for few."""
+ENOUGH: Final = 128
+"""Outcomes that are written at once."""
 log = logging.getLogger(__name__)
 
 
@@ -58,8 +63,12 @@ class Ledger:
         self._store = store
         self._lease = lease
         self._keeper = keeper
-        self._outcomes: dict[int, tuple[Claim, DeliveryAttempt]] = {}
-        """What came out and is not on the disk yet, by message."""
+        self._loop = asyncio.get_running_loop()
+        self._outcomes: dict[int, Ended] = {}
+        """What came out and is not in the spool yet, by message."""
+        self._gathered: list[Ended] = []
+        """That part of it which was not asked for yet."""
+        self._alarm: asyncio.TimerHandle | None = None
         self._returns: dict[int, Claim] = {}
         """What was not tried and is not given back on the disk yet, by message."""
 
@@ -87,14 +96,14 @@ class Ledger:
             await asyncio.sleep(RETRY_WRITING)
 
     def record(self, claim: Claim, attempt: DeliveryAttempt) -> None:
-        """Have it written. It is asked for at once, and no cancellation reaches it."""
-        self._outcomes[claim.id] = (claim, attempt)
-        try:
-            written = self._store.record(claim, attempt)
-        except SpoolClosed:
-            log.error("the outcome of message %s could not be recorded: the spool was closed", claim.id)
-            return
-        written.add_done_callback(partial(self._recorded, claim, attempt))
+        """Have it written. It outlives this process at once; the spool gets it with others, a moment later."""
+        ended = self._store.note(claim, attempt)
+        self._outcomes[claim.id] = ended
+        self._gathered.append(ended)
+        if len(self._gathered) >= ENOUGH:
+            self._write()
+        elif self._alarm is None:
+            self._alarm = self._loop.call_later(GATHERING, self._write)
 
     def give_back(self, claims: Iterable[Claim]) -> None:
         """Have it written that these were not tried; then they may be claimed once more."""
@@ -105,7 +114,8 @@ class Ledger:
                 self._store.give_back(claims).add_done_callback(partial(self._given_back, claims))
 
     async def written_so_far(self) -> None:
-        """Return when the disk has taken, or refused, all that it was given: it keeps the order."""
+        """Return when the spool has taken, or refused, all that it was given: it keeps the order."""
+        self._write()
         with suppress(SpoolError, OSError):
             await self._store.give_back(())
 
@@ -115,16 +125,45 @@ class Ledger:
         if error is not None and not isinstance(error, SpoolClosed | BodyDamaged | ClaimLost):
             self.fail(error)
 
-    def _recorded(self, claim: Claim, attempt: DeliveryAttempt, done: Future[None]) -> None:
-        error = None if done.cancelled() else done.exception()
-        if error is not None and not isinstance(error, ClaimLost | SpoolClosed):
-            self.fail(error)
+    def _write(self) -> None:
+        """Have written what was gathered, but for what was written meanwhile because the spool had not taken it."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        gathered, self._gathered = self._gathered, []
+        self._write_these([ended for ended in gathered if ended.message in self._outcomes])
+
+    def _write_these(self, ended: Sequence[Ended]) -> None:
+        if not ended:
             return
-        self._outcomes.pop(claim.id, None)
-        if error is not None:
-            log.warning("the outcome of message %s was not recorded: %s", claim.id, error)
-        elif attempt.next_attempt_at is not None:
-            self._keeper.will_be_due(attempt.next_attempt_at)
+        try:
+            recorded = self._store.record(ended)
+        except SpoolClosed:
+            for each in ended:
+                log.error(
+                    "the outcome of message %s could not be recorded: the spool was closed", each.message
+                )
+        else:
+            recorded.add_done_callback(partial(self._recorded, ended))
+
+    def _recorded(self, ended: Sequence[Ended], done: Future[None]) -> None:
+        error = None if done.cancelled() else done.exception()
+        if isinstance(error, ClaimLost) and len(ended) > 1:
+            for each in ended:
+                self._write_these([each])
+        elif error is not None and not isinstance(error, ClaimLost | SpoolClosed):
+            self.fail(error)
+        else:
+            for each in ended:
+                self._outcomes.pop(each.message, None)
+            self._tell(ended, error)
+
+    def _tell(self, ended: Iterable[Ended], error: BaseException | None) -> None:
+        for each in ended:
+            if error is not None:
+                log.warning("the outcome of message %s was not recorded: %s", each.message, error)
+            elif each.attempt.next_attempt_at is not None:
+                self._keeper.will_be_due(each.attempt.next_attempt_at)
 
     def _given_back(self, claims: tuple[Claim, ...], done: Future[int]) -> None:
         error = None if done.cancelled() else done.exception()
@@ -167,12 +206,14 @@ class Ledger:
         self._keeper.trouble_changed()
 
     async def _write_again(self) -> None:
-        for claim, attempt in tuple(self._outcomes.values()):
+        for ended in tuple(self._outcomes.values()):
+            error: ClaimLost | None = None
             try:
-                await self._store.record(claim, attempt)
-            except ClaimLost as error:
-                log.warning("the outcome of message %s was not recorded: %s", claim.id, error)
-            self._outcomes.pop(claim.id, None)
+                await self._store.record([ended])
+            except ClaimLost as lost:
+                error = lost
+            self._outcomes.pop(ended.message, None)
+            self._tell([ended], error)
         if self._returns:
             claims = tuple(self._returns.values())
             await self._store.give_back(claims)
