@@ -304,6 +304,29 @@ class TestTwoPrograms:
                 await first.until(lambda: total(first, SENT) == 1)
         assert len(receiver.letters) == 1
 
+    @pytest.mark.parametrize("by", ["message", "account", "all"])
+    async def test_what_the_other_wants_to_be_tried_again_is_tried_at_once(
+        self, tmp_path: Path, by: str
+    ) -> None:
+        with Receiver({"CONNECT": [DROP, OK]}) as receiver:
+            account = account_for(receiver.port)
+            async with sending(tmp_path, account) as first, sending(tmp_path, account, send=False) as second:
+                number = await first.submit()
+                await first.until(lambda: total(first, MessageState.DEFERRED) == 1)
+                await first.until(lambda: bool(first.engine.spooler.lanes[ACCOUNT].waits_until))
+                if by != "message":
+                    number = await first.submit()
+                match by:
+                    case "message":
+                        await second.engine.spooler.command(Chosen((Seen(number),)), Command.RETRY)
+                    case "account":
+                        await second.engine.spooler.nudge(ACCOUNT)
+                    case _:
+                        await second.engine.spooler.nudge()
+                await first.until(lambda: total(first, SENT) == 1)
+                assert (await first.fate(number)).state is SENT
+        assert len(receiver.letters) == 1
+
     async def test_the_other_takes_over_when_the_first_has_gone(self, tmp_path: Path) -> None:
         with Receiver() as receiver:
             account = account_for(receiver.port)

@@ -20,6 +20,7 @@ from postroom.model.spool_commands import (
 from postroom.model.spool_errors import NothingToUndo, UnknownMessage
 from postroom.model.spool_filter import EVERYTHING, Filter
 from postroom.model.spooler import Switches
+from postroom.spool import bulk
 from postroom.spool.changes import SpoolChanges
 from postroom.spool.store import Store
 from tests.spool.samples import DAY, HOUR, MINUTE, NOON, Clock, attempt, message
@@ -226,3 +227,36 @@ async def test_lookers_on_hear_what_was_steered(store: Store) -> None:
     assert await ear.next() == SpoolChanges(spooler=True)
     await store.open_lane("main")
     assert ear.is_quiet
+
+
+async def test_whoever_sends_is_asked_to_try_again(spool: Spool, clock: Clock) -> None:
+    one, other = await spool.open(), await spool.open()
+    assert await one.nudges() == {}
+    await bring_to(one, clock, MessageState.DEFERRED)
+    await one.submit(message(account="news"))
+    held = await one.submit(message(account="held"))
+    await one.command(chosen(held), Command.HOLD)
+    assert await other.nudges() == {}
+    await other.nudge("main")
+    assert await one.nudges() == {"main": 1}
+    await other.nudge()
+    assert await one.nudges() == {"main": 2, "news": 1}
+
+
+async def test_to_retry_messages_is_to_try_their_accounts_again(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "CHUNK", 2)
+    numbers = await all_of(store.submit(message(account=name)) for name in ("a", "b", "a", "a", "c"))
+    lease = await take(store)
+    for claim in await claim_all(store, lease, "a", "b", "c"):
+        await store.record(claim, attempt(claim, RecipientOutcome.WAITING, next_at=clock() + HOUR))
+    ear = Ear(store)
+    assert (await store.command(chosen(*numbers[:4]), Command.RETRY)).count == 4
+    while not (await ear.next()).spooler:
+        pass
+    assert await store.nudges() == {"a": 1, "b": 1}
+    await store.command(Matching(EVERYTHING), Command.RETRY)
+    assert await store.nudges() == {"a": 2, "b": 2, "c": 1}
+    await store.command(Matching(EVERYTHING), Command.HOLD)
+    assert await store.nudges() == {"a": 2, "b": 2, "c": 1}

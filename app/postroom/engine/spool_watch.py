@@ -41,15 +41,24 @@ async def open_store(folder: Path | None, clock: Callable[[], datetime] | None) 
 
 
 class SpoolWatch:
-    """Listens to a store. `on_read` is called after each reading, and told whether another process may have written."""
+    """Listens to a store.
 
-    def __init__(self, store: Store, feed: ChangeFeed, on_read: Callable[[bool], None]) -> None:
+    `on_read` is called after each reading, and told whether another process may have written, and for which accounts
+    it was asked since the last one that they are tried again at once.
+    """
+
+    def __init__(
+        self, store: Store, feed: ChangeFeed, on_read: Callable[[bool, frozenset[str]], None]
+    ) -> None:
         self.counts = Counts({})
         self.switches = Switches()
         self.held: Mapping[str, str] = {}
         """The reasons of held lanes, by account."""
         self.lease: Lease | None = None
         self.rate = RateHistory()
+        self._nudges: Mapping[str, int] | None = None
+        """How often it was asked to try each account again, as it was read last."""
+        self._nudged: frozenset[str] = frozenset()
         self._store = store
         self._feed = feed
         self._on_read = on_read
@@ -105,7 +114,8 @@ class SpoolWatch:
             if self._spooler_changed:
                 await self._read_spooler()
         foreign, self._foreign = self._foreign, False
-        self._on_read(foreign)
+        nudged, self._nudged = self._nudged, frozenset()
+        self._on_read(foreign, nudged)
         self._feed.spooler_changed()
 
     async def _read_spooler(self) -> None:
@@ -114,9 +124,15 @@ class SpoolWatch:
             self.switches = await self._store.switches()
             self.held = {lane.account: lane.reason for lane in await self._store.held_lanes()}
             self.lease = await self._store.lease()
+            self._compare_nudges(await self._store.nudges())
         except BaseException:
             self._spooler_changed = True
             raise
+
+    def _compare_nudges(self, nudges: Mapping[str, int]) -> None:
+        before, self._nudges = self._nudges, nudges
+        if before is not None:
+            self._nudged |= {name for name, number in nudges.items() if number != before.get(name, 0)}
 
     async def _keep_time(self) -> None:
         """Note once a second how many messages have left."""

@@ -160,11 +160,8 @@ class Spooler(SpoolMessages):
         standings = {
             name: LaneStanding(account=name, held=reason, reason=reason) for name, reason in held.items()
         }
-        return (
-            standings
-            if self._background.dispatcher is None
-            else standings | dict(self._background.dispatcher.lanes)
-        )
+        dispatcher = self._background.dispatcher
+        return standings if dispatcher is None else standings | dict(dispatcher.lanes)
 
     @property
     def sender(self) -> Holder | None:
@@ -218,8 +215,11 @@ class Spooler(SpoolMessages):
         await self.nudge(account)
 
     async def nudge(self, account: str | None = None) -> None:
-        """Try again at once, whatever the last connections met."""
-        self._background.nudge(account)
+        """Try again at once, whatever the last connections met; where another process sends, ask it to."""
+        if self.is_sender:
+            self._background.nudge(account)
+        elif self._store is not None:
+            await self._store.nudge(account)
 
     def capabilities(self, account: str) -> Sequence[str]:
         """Give what the account's server said last in the background that it can do."""
@@ -277,7 +277,7 @@ class Spooler(SpoolMessages):
     ) -> Changed:
         """Do it to every message of the selection that it fits."""
         changed = await self._opened.command(selection, command, progress)
-        await self._look_again(nudge=command is Command.RETRY)
+        await self._look_again()
         return changed
 
     async def undo(self, token: int, progress: Progress | None = None) -> Changed:
@@ -325,16 +325,16 @@ class Spooler(SpoolMessages):
         await self._opened.switch(after)
         await self._look_again()
 
-    async def _look_again(self, *, nudge: bool = False) -> None:
+    async def _look_again(self) -> None:
         """Let everything follow a command of ours at once."""
         if self._watch is not None:
             await self._watch.read_now()
-        if nudge:
-            self._background.nudge()
         self._background.look()
 
-    def _read_anew(self, foreign: bool) -> None:
+    def _read_anew(self, foreign: bool, nudged: frozenset[str]) -> None:
         """Follow what was read; `foreign` where another process may have changed it."""
+        for account in nudged:
+            self._background.nudge(account)
         if self._background.dispatcher is not None and self._watch is not None:
             self._background.dispatcher.follow(self._watch.held, anew=foreign)
         self._tell_waiting()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -17,6 +18,7 @@ from postroom.model.spool_commands import (
     Matching,
     Progress,
     Refusal,
+    Seen,
     Selection,
 )
 from postroom.model.spool_errors import NothingToUndo
@@ -38,10 +40,11 @@ class _Tally:
         self._count = 0
         self._sample: list[int] = []
         self._refused: list[Refusal] = []
-        self.operation: int | None = None
+        self.last = Stepped(())
+        """What the last part did."""
 
     def add(self, stepped: Stepped, looked_at: int) -> None:
-        self.operation = stepped.operation
+        self.last = stepped
         self._done += looked_at
         self._count += len(stepped.changed)
         self._sample += islice(stepped.changed, SAMPLE - len(self._sample))
@@ -53,7 +56,7 @@ class _Tally:
 
     def changed(self, *, stopped: bool) -> Changed:
         left = max(0, self._total - self._done) if stopped else 0
-        return Changed(self._count, tuple(self._sample), tuple(self._refused), self.operation, left)
+        return Changed(self._count, tuple(self._sample), tuple(self._refused), self.last.operation, left)
 
 
 class Bulk:
@@ -69,14 +72,10 @@ class Bulk:
         match selection:
             case Chosen(messages):
                 seen = tuple({each.id: each for each in messages}.values())
-                return await self._carry_out(
-                    seen, lambda part, n: Step(command, seen=part, operation=n), progress
-                )
+                return await self._carry_out(seen, partial(_seen, command), progress)
             case Matching(wanted):
                 ids = await self._fitting(wanted, command)
-                return await self._carry_out(
-                    ids, lambda part, n: Step(command, matched=part, operation=n), progress
-                )
+                return await self._carry_out(ids, partial(_matched, command), progress)
 
     async def undo(self, token: int, progress: Progress | None) -> Changed:
         """Do what `Steering.undo` promises."""
@@ -92,14 +91,14 @@ class Bulk:
         return tally.changed(stopped=not goes_on)
 
     async def _carry_out(
-        self, all_of_them: Sequence[Any], step: Callable[[Any, int | None], Step], progress: Progress | None
+        self, all_of_them: Sequence[Any], step: Callable[[Any, Stepped], Step], progress: Progress | None
     ) -> Changed:
         tally = _Tally(len(all_of_them), progress)
         for start in range(0, len(all_of_them), CHUNK):
             if not tally.goes_on():
                 return tally.changed(stopped=True)
             part = all_of_them[start : start + CHUNK]
-            tally.add(await self._writer.write(take_step, step(part, tally.operation)), len(part))
+            tally.add(await self._writer.write(take_step, step(part, tally.last)), len(part))
         tally.goes_on()
         return tally.changed(stopped=False)
 
@@ -112,3 +111,11 @@ class Bulk:
             async for ids in self._ids(narrowed, Order(Column.QUEUED, descending=False)):
                 found.extend(ids)
         return found
+
+
+def _seen(command: Command, part: Sequence[Seen], last: Stepped) -> Step:
+    return Step(command, seen=part, operation=last.operation, nudged=last.nudged)
+
+
+def _matched(command: Command, part: Sequence[int], last: Stepped) -> Step:
+    return Step(command, matched=part, operation=last.operation, nudged=last.nudged)

@@ -144,6 +144,9 @@ class FileStore:
     def open_lane(self, account: str) -> Future[None]:
         return self._writer.write(governing.open_lane, account)
 
+    def nudge(self, account: str | None = None) -> Future[None]:
+        return self._writer.write(governing.nudge, account)
+
     async def rename_account(self, old: str, new: str) -> int:
         renamed = 0
         while (some := await self._writer.write(rename_some, Renaming(old, new))) == RENAMED_AT_ONCE:
@@ -201,6 +204,9 @@ class FileStore:
 
     async def held_lanes(self) -> tuple[HeldLane, ...]:
         return await self._readers.read(governing.read_held_lanes)
+
+    async def nudges(self) -> Mapping[str, int]:
+        return await self._readers.read(governing.read_nudges)
 
     async def lease(self) -> Lease | None:
         return await self._readers.read(leasing.read_lease)

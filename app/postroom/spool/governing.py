@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,6 +36,18 @@ def read_held_lanes(connection: sqlite3.Connection) -> tuple[HeldLane, ...]:
     return tuple(HeldLane(account, reason, from_number(since)) for account, reason, since in rows)
 
 
+def read_nudges(connection: sqlite3.Connection) -> Mapping[str, int]:
+    """Give how often it was asked to try each account again at once."""
+    return dict(connection.execute(SQL["nudges"]).fetchall())
+
+
+def add_nudges(transaction: Transaction, accounts: Iterable[str]) -> None:
+    """Ask whoever sends to try these accounts again at once."""
+    for account in accounts:
+        transaction.execute(SQL["nudge"], (account,))
+        transaction.spooler = True
+
+
 def _set_switches(transaction: Transaction, switches: Switches) -> None:
     transaction.execute(SQL["set_switches"], (switches.enabled, switches.paused))
     transaction.spooler = True
@@ -50,6 +63,13 @@ def _open_lane(transaction: Transaction, account: str) -> None:
         transaction.spooler = True
 
 
+def _nudge(transaction: Transaction, account: str | None) -> None:
+    """Ask for one account, or for all that have something to be sent."""
+    rows = transaction.execute(SQL["waiting_accounts"]).fetchall()
+    add_nudges(transaction, [name for (name,) in rows] if account is None else [account])
+
+
 set_switches: Final = one_by_one(_set_switches)
 hold_lane: Final = one_by_one(_hold_lane)
 open_lane: Final = one_by_one(_open_lane)
+nudge: Final = one_by_one(_nudge)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from postroom.model.message import WAITING, RecipientOutcome
+from postroom.model.message import WAITING, MessageState, RecipientOutcome
 from postroom.model.spool_attempt import Claim, DeliveryAttempt, Result
 from postroom.model.spool_commands import UNDOABLE, Command
 from postroom.model.spool_errors import ClaimLost, LeaseLost, UnknownMessage
@@ -41,6 +41,7 @@ class Memory:
         self.last_seen: datetime | None = None
         self.switches = Switches()
         self.lanes: dict[str, HeldLane] = {}
+        self.nudges: Counter[str] = Counter()
 
     def find(self, number: int) -> Kept:
         """Give a message. Raises `UnknownMessage`."""
@@ -178,6 +179,14 @@ class Memory:
             if kept.standing.state in WAITING:
                 kept.stand(brought_forward(kept.standing, last_seen - now), kept.operation)
         return True
+
+    def waiting_accounts(self) -> set[str]:
+        """Name the accounts that have something to be sent."""
+        on_its_way = WAITING | {MessageState.SENDING}
+        return {kept.new.account for kept in self._messages.values() if kept.standing.state in on_its_way}
+
+    def nudge(self, accounts: Iterable[str]) -> None:
+        self.nudges.update(accounts)
 
     def new_operation(self, command: Command) -> int | None:
         if command not in UNDOABLE:

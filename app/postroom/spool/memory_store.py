@@ -189,6 +189,9 @@ class MemoryStore:
         operation = self._memory.new_operation(command) if fitting else None
         for kept in fitting:
             self._memory.obey(kept, command, operation, self._clock())
+        if command is Command.RETRY and fitting:
+            self._memory.nudge({kept.new.account for kept in fitting})
+            self._tell(spooler=True)
         return self._changed([kept.id for kept in fitting], refused, operation, progress)
 
     async def undo(self, token: int, progress: Progress | None = None) -> Changed:
@@ -217,6 +220,11 @@ class MemoryStore:
     @_at_once
     def open_lane(self, account: str) -> None:
         self._tell(spooler=self._memory.lanes.pop(account, None) is not None)
+
+    @_at_once
+    def nudge(self, account: str | None = None) -> None:
+        self._memory.nudge(self._memory.waiting_accounts() if account is None else {account})
+        self._tell(spooler=True)
 
     async def rename_account(self, old: str, new: str) -> int:
         self.check_open()
@@ -284,6 +292,10 @@ class MemoryStore:
     @_at_once
     def held_lanes(self) -> tuple[HeldLane, ...]:
         return tuple(sorted(self._memory.lanes.values(), key=lambda lane: lane.account))
+
+    @_at_once
+    def nudges(self) -> Mapping[str, int]:
+        return dict(self._memory.nudges)
 
     @_at_once
     def lease(self) -> Lease | None:

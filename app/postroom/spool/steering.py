@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from postroom.model.message import MessageState, RecipientOutcome
 from postroom.model.spool_commands import FITS, UNDOABLE, Command, Refusal, Seen, refuse
+from postroom.spool.governing import add_nudges
 from postroom.spool.moments import NEVER
 from postroom.spool.statements import statements
 from postroom.spool.transaction import Transaction, as_json, one_by_one
@@ -47,6 +48,8 @@ class Step:
     """Messages that a filter matched a moment ago."""
     operation: int | None = None
     """The number that earlier chunks of the same command were given."""
+    nudged: frozenset[str] = frozenset()
+    """The accounts that earlier chunks of it have asked to be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,14 @@ class Stepped:
     changed: Sequence[int]
     refused: Sequence[Refusal] = ()
     operation: int | None = None
+    nudged: frozenset[str] = frozenset()
+    """The accounts that this chunk and earlier ones have asked to be tried again."""
 
 
 def _take_step(transaction: Transaction, step: Step) -> Stepped:
     changed, refused = _sift(transaction, step)
     if not changed:
-        return Stepped(changed, refused, step.operation)
+        return Stepped(changed, refused, step.operation, step.nudged)
     operation = _operation(transaction, step)
     ids = as_json(changed)
     chosen: dict[str, Any] = {
@@ -77,7 +82,16 @@ def _take_step(transaction: Transaction, step: Step) -> Stepped:
     with transaction.counting.anew(ids):
         transaction.execute(SQL[_STATEMENT[step.command]], chosen)
     transaction.touched.update(changed)
-    return Stepped(changed, refused, operation)
+    return Stepped(changed, refused, operation, _nudge(transaction, step, ids))
+
+
+def _nudge(transaction: Transaction, step: Step, ids: str) -> frozenset[str]:
+    """Ask that the accounts of messages that are due at once are tried at once too, each once in a command."""
+    if step.command is not Command.RETRY:
+        return step.nudged
+    accounts = frozenset(account for (account,) in transaction.execute(SQL["accounts"], (ids,)))
+    add_nudges(transaction, accounts - step.nudged)
+    return accounts | step.nudged
 
 
 def _take_back(transaction: Transaction, operation: int) -> Stepped:

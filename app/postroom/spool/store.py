@@ -112,6 +112,13 @@ class Steering(Protocol):
         """Let them go again."""
         ...
 
+    def nudge(self, account: str | None = None) -> Awaitable[None]:
+        """Ask whoever sends to try an account again at once, or all accounts that have something to be sent.
+
+        To retry messages asks for it too.
+        """
+        ...
+
     async def rename_account(self, old: str, new: str) -> int:
         """Let all messages of an account follow it to its new name, and give their number."""
         ...
@@ -172,6 +179,10 @@ class Looking(Protocol):
 
     def held_lanes(self) -> Awaitable[tuple[HeldLane, ...]]:
         """Give the lanes that are held, by account."""
+        ...
+
+    def nudges(self) -> Awaitable[Mapping[str, int]]:
+        """Give how often it was asked to try each account again at once; a number that has grown is a new wish."""
         ...
 
     def lease(self) -> Awaitable[Lease | None]:

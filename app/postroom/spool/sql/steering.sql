@@ -56,6 +56,9 @@ WHERE message IN (SELECT value FROM json_each(:ids))
 -- name: count_moved
 SELECT count(*) FROM standings INDEXED BY standings_operation WHERE operation = ?
 
+-- name: accounts
+SELECT DISTINCT account FROM standings WHERE message IN (SELECT value FROM json_each(?))
+
 -- name: moved_by
 SELECT message FROM standings INDEXED BY standings_operation
 WHERE operation = :operation ORDER BY message LIMIT :chunk
