@@ -1,4 +1,4 @@
-"""The spooler as a whole: its states, its lanes, and two programs at one spool."""
+"""The spooler as a whole: its states and its lanes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from pathlib import Path
 import pytest
 
 from postroom.engine import background
-from postroom.engine.sending import sender
 from postroom.model.account import Account, SmtpAuth
 from postroom.model.endpoint import Protocol
 from postroom.model.message import MessageState
 from postroom.model.secret import Secret
 from postroom.model.sending_rules import SendingRules
-from postroom.model.spool_commands import Chosen, Command, Seen
 from postroom.model.spooler import SpoolerState
 from tests.delivery.engines import ACCOUNT, DEADLINE, Sending, account_for, sending
 from tests.support.answers import DROP, OK, REFUSED, STALL, Answer
@@ -273,70 +271,6 @@ def held(running: Sending) -> dict[str, str]:
 
 def connected(running: Sending) -> bool:
     return any(lane.connections for lane in running.engine.spooler.lanes.values())
-
-
-class TestTwoPrograms:
-    @pytest.fixture(autouse=True)
-    def _in_haste(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(sender, "TRY_EVERY", 0.02)
-
-    async def test_one_sends_and_the_other_looks_on(self, tmp_path: Path) -> None:
-        with Receiver() as receiver:
-            account = account_for(receiver.port)
-            async with sending(tmp_path, account) as first, sending(tmp_path, account) as second:
-                assert [each.engine.spooler.is_sender for each in (first, second)] == [True, False]
-                await second.submit()
-                await second.until(lambda: total(second, SENT) == 1)
-                assert second.engine.spooler.sender == first.engine.spooler.sender
-        assert len(receiver.letters) == 1
-
-    async def test_the_other_steers(self, tmp_path: Path) -> None:
-        with Receiver() as receiver:
-            account = account_for(receiver.port)
-            async with sending(tmp_path, account) as first, sending(tmp_path, account, send=False) as second:
-                await second.engine.spooler.pause()
-                await first.until(lambda: state(first) is SpoolerState.PAUSED)
-                number = await second.submit()
-                await second.engine.spooler.command(Chosen((Seen(number),)), Command.HOLD)
-                await second.engine.spooler.resume()
-                await first.until(lambda: total(first, MessageState.HELD) == 1)
-                await second.engine.spooler.command(Chosen((Seen(number),)), Command.RELEASE)
-                await first.until(lambda: total(first, SENT) == 1)
-        assert len(receiver.letters) == 1
-
-    @pytest.mark.parametrize("by", ["message", "account", "all"])
-    async def test_what_the_other_wants_to_be_tried_again_is_tried_at_once(
-        self, tmp_path: Path, by: str
-    ) -> None:
-        with Receiver({"CONNECT": [DROP, OK]}) as receiver:
-            account = account_for(receiver.port)
-            async with sending(tmp_path, account) as first, sending(tmp_path, account, send=False) as second:
-                number = await first.submit()
-                await first.until(lambda: total(first, MessageState.DEFERRED) == 1)
-                await first.until(lambda: bool(first.engine.spooler.lanes[ACCOUNT].waits_until))
-                if by != "message":
-                    number = await first.submit()
-                match by:
-                    case "message":
-                        await second.engine.spooler.command(Chosen((Seen(number),)), Command.RETRY)
-                    case "account":
-                        await second.engine.spooler.nudge(ACCOUNT)
-                    case _:
-                        await second.engine.spooler.nudge()
-                await first.until(lambda: total(first, SENT) == 1)
-                assert (await first.fate(number)).state is SENT
-        assert len(receiver.letters) == 1
-
-    async def test_the_other_takes_over_when_the_first_has_gone(self, tmp_path: Path) -> None:
-        with Receiver() as receiver:
-            account = account_for(receiver.port)
-            async with sending(tmp_path, account) as first, sending(tmp_path, account) as second:
-                assert not second.engine.spooler.is_sender
-                await first.engine.spooler.aclose()
-                await second.until(lambda: second.engine.spooler.is_sender)
-                await second.submit()
-                await empty(second)
-        assert len(receiver.letters) == 1
 
 
 async def test_closing_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:

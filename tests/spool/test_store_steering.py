@@ -250,7 +250,7 @@ async def test_to_retry_messages_is_to_try_their_accounts_again(
     numbers = await all_of(store.submit(message(account=name)) for name in ("a", "b", "a", "a", "c"))
     lease = await take(store)
     for claim in await claim_all(store, lease, "a", "b", "c"):
-        await store.record(claim, attempt(claim, RecipientOutcome.WAITING, next_at=clock() + HOUR))
+        await record(store, claim, attempt(claim, RecipientOutcome.WAITING, next_at=clock() + HOUR))
     ear = Ear(store)
     assert (await store.command(chosen(*numbers[:4]), Command.RETRY)).count == 4
     while not (await ear.next()).spooler:
