@@ -78,12 +78,13 @@ def tell(count: int, seconds: float, processor: float, **more: object) -> None:
 
 async def headless(home: Path, port: int, count: int, connections: int) -> int:
     async with make_engine(home, port, connections) as engine:
-        await engine.spooler.open()
+        await engine.spooler.open(send=True)
+        await engine.spooler.pause()
         await fill(engine, count, PRODUCERS)
         gc.freeze()
         await word()
         began, worked = time.perf_counter(), time.process_time()
-        await engine.spooler.open(send=True)
+        await engine.spooler.resume()
         await engine.spooler.until_empty()
         tell(count, time.perf_counter() - began, time.process_time() - worked)
     return 0

@@ -26,6 +26,7 @@ from postroom.model.message import RecipientOutcome
 from postroom.model.session import SessionState
 from postroom.model.spool_attempt import Claim, DeliveryAttempt
 from postroom.model.spool_errors import SpoolError
+from postroom.model.transcript import one_by_one
 
 if TYPE_CHECKING:
     from postroom.sessions.parcel import Delivered
@@ -198,4 +199,4 @@ async def _deliver(loan: Loan, account: Account, admitted: Admitted) -> Delivery
     began = now - timedelta(seconds=only.delivered.seconds)
     server = loan.snapshot.address or ""
     attempt = conclude(claim, only.delivered, account.sending, now=now, began=began, server=server)
-    return attempt._replace(next_attempt_at=None)
+    return attempt._replace(transcript=one_by_one(attempt.transcript), next_attempt_at=None)

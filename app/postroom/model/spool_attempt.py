@@ -33,8 +33,10 @@ class Claim(NamedTuple):
     @property
     def places(self) -> tuple[int, ...]:
         """The recipients that still wait, by their place in the envelope: these and no others are tried."""
-        outcomes = enumerate(self.outcomes)
-        return tuple([place for place, outcome in outcomes if outcome is RecipientOutcome.WAITING])
+        outcomes = self.outcomes
+        if outcomes.count(RecipientOutcome.WAITING) == len(outcomes):
+            return tuple(range(len(outcomes)))
+        return tuple([place for place, outcome in enumerate(outcomes) if outcome is RecipientOutcome.WAITING])
 
 
 class Result(NamedTuple):

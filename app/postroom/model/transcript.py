@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -23,3 +24,8 @@ class TranscriptLine(NamedTuple):
     time: float
     speaker: Speaker
     text: str
+
+
+def one_by_one(lines: Iterable[TranscriptLine]) -> tuple[TranscriptLine, ...]:
+    """Give each line an entry of its own, where those that were said at once stand in one with newlines between."""
+    return tuple([line._replace(text=text) for line in lines for text in line.text.split("\n")])

@@ -41,13 +41,14 @@ class LineReader:
 
     def next_line(self) -> bytes | None:
         """Give the next whole line without its end, or None. Raises `LineTooLong`, again at each call."""
-        line = self._lines[0] if self._lines else self._rest
+        lines = self._lines
+        line = lines[0] if lines else self._rest
         if len(line) >= self._limit:
             raise LineTooLong(f"a line did not end within {self._limit} octets", self.leftover)
-        if not self._lines:
+        if not lines:
             return None
-        self._lines.popleft()
-        if line.endswith(b"\r"):
+        lines.popleft()
+        if line[-1:] == b"\r":
             return line[:-1]
         self.bare_line_feeds += 1
         return line

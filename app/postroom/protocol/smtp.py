@@ -68,13 +68,17 @@ class Reply:
 
 def _reply(code: int, texts: tuple[str, ...]) -> Reply:
     """Make a reply of its lines' words, of which the first may begin with an enhanced status code that fits `code`."""
-    *ahead, last = texts
-    written = (*[f"{code}-{line}" for line in ahead], f"{code} {last}" if last else f"{code}")
-    found = _ENHANCED.match(texts[0])
+    first, last = texts[0], texts[-1]
+    written: tuple[str, ...] = (f"{code} {last}" if last else f"{code}",)
+    if len(texts) > 1:
+        written = (*[f"{code}-{line}" for line in texts[:-1]], *written)
+    found = _ENHANCED.match(first)
     if found is None or found[1] not in _CLASSES.get(code // 100, ""):
         return Reply(code, None, texts, written)
     enhanced = _enhanced(*found.groups())
-    lines = texts[0][found.end() :], *[_without(enhanced, line) for line in texts[1:]]
+    lines: tuple[str, ...] = (first[found.end() :],)
+    if len(texts) > 1:
+        lines = (*lines, *[_without(enhanced, line) for line in texts[1:]])
     return Reply(code, enhanced, lines, written)
 
 

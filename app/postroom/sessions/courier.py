@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from postroom.model.printable import printable
+from postroom.model.printable import safe
 from postroom.model.redacted import cleaned
 from postroom.model.transcript import Speaker, TranscriptLine
 from postroom.net.tap import Deaf
@@ -322,15 +322,27 @@ def _written(
     dialogue: Sequence[Spoken], begun_at: float, loan: Loan
 ) -> tuple[tuple[TranscriptLine, ...], bool]:
     """Give what was said as it may be kept, and whether there was no secret in it."""
-    said: list[tuple[float, Speaker, str]] = []
+    lines: list[TranscriptLine] = []
+    at, by = -1.0, Speaker.NOTE
     for time, speaker, words in dialogue:
-        if isinstance(words, Reply):
-            said += [(time, speaker, line) for line in words.written]
-        else:  # before the final dot of a message whose last line had no end, there is that end
-            said += [(time, speaker, printable(line)) for line in words.strip(b"\r\n").split(b"\r\n")]
-    text = "\n".join([line for _, _, line in said])
-    clean = loan.redact(text)
-    lines = [TranscriptLine(time - begun_at, speaker, line) for time, speaker, line in said]
-    if clean == text:
-        return tuple(lines), True
-    return tuple([line._replace(text=loan.redact(line.text)) for line in lines]), False
+        text = "\n".join(words.written) if isinstance(words, Reply) else _shown(words)
+        if time == at and speaker is by:
+            lines[-1] = TranscriptLine(at - begun_at, by, f"{lines[-1].text}\n{text}")
+        else:
+            at, by = time, speaker
+            lines.append(TranscriptLine(at - begun_at, by, text))
+    clean = True
+    for place, line in enumerate(lines):
+        redacted = loan.redact(line.text)
+        if redacted != line.text:
+            clean = False
+            lines[place] = line._replace(text=redacted)
+    return tuple(lines), clean
+
+
+def _shown(words: bytes) -> str:
+    """Give lines that were sent. Before the final dot of a message whose last line had no end, there is that end."""
+    text = words.strip(b"\r\n").decode("utf-8", "backslashreplace").replace("\r\n", "\n")
+    if text.replace("\n", "").isprintable():
+        return text
+    return "\n".join([safe(line) for line in text.split("\n")])

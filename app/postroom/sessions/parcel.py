@@ -24,7 +24,8 @@ class Delivered(NamedTuple):
     answered: bool
     """Whether the server answered at least one of its commands."""
     transcript: Sequence[TranscriptLine]
-    """What was said, redacted; times count from the beginning of the transaction."""
+    """What was said, redacted; times count from the beginning of the transaction. What was said at once stands in one
+    entry, its lines with newlines between (`transcript.one_by_one`)."""
 
 
 class Parcel(Protocol):

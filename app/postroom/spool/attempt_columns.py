@@ -10,7 +10,7 @@ import msgspec
 from postroom.model.message import RecipientOutcome
 from postroom.model.reply import ServerReply
 from postroom.model.spool_attempt import DeliveryAttempt, Result
-from postroom.model.transcript import Speaker, TranscriptLine
+from postroom.model.transcript import Speaker, TranscriptLine, one_by_one
 from postroom.spool.moments import from_number, from_optional, to_number
 
 Reply = tuple[str, str | None, str]
@@ -43,7 +43,7 @@ def attempt_from(columns: Sequence[Any]) -> DeliveryAttempt:
             Result(place, outcome, None if reply is None else ServerReply(*reply))
             for place, outcome, reply in _RESULTS.decode(results)
         ),
-        transcript=tuple(TranscriptLine(*line) for line in _TRANSCRIPT.decode(transcript)),
+        transcript=one_by_one(TranscriptLine(*line) for line in _TRANSCRIPT.decode(transcript)),
         next_attempt_at=from_optional(next_attempt_at),
     )
 

@@ -43,6 +43,8 @@ _SEALED: Final = 0
 _MARK: Final = struct.Struct("<qqqII")
 """Message, lease, attempt; octets of the outcome, and its checksum. All 0 for a slot that is free."""
 _OWNER: Final = struct.Struct("<qqq")
+_OUTCOME: Final = struct.Struct("<II")
+"""The two parts of it."""
 _ROOM: Final = SLOT - _MARK.size
 _FREE: Final = bytes(_MARK.size)
 
@@ -108,8 +110,7 @@ class Journal:
         if len(words) <= _ROOM:
             start = place + _MARK.size
             self._memory[start : start + len(words)] = words
-            owner = claim.id, claim.lease, claim.number
-            _MARK.pack_into(self._memory, place, *owner, len(words), _checksum(owner, words))
+            _OUTCOME.pack_into(self._memory, place + _OWNER.size, len(words), _checksum(claim.id, words))
 
     def end(self, messages: Iterable[int]) -> None:
         """Free the slots of messages, as far as they have one: the spool itself says how they stand."""
@@ -182,11 +183,11 @@ def _entries(memory: bytes) -> Iterator[tuple[int, Entry]]:
         message, lease, attempt, length, checksum = _MARK.unpack_from(memory, place)
         if message:
             words = memory[place + _MARK.size :][: min(length, _ROOM)]
-            is_sound = length and _checksum((message, lease, attempt), words) == checksum
+            is_sound = length and _checksum(message, words) == checksum
             outcome = msgspec.msgpack.decode(words, type=Columns) if is_sound else None
             yield message, Entry(lease, attempt, outcome)
 
 
-def _checksum(owner: tuple[int, int, int], words: bytes) -> int:
-    """Give the checksum of an outcome, which holds for one attempt at one message alone."""
-    return zlib.crc32(words, zlib.crc32(_OWNER.pack(*owner)))
+def _checksum(message: int, words: bytes) -> int:
+    """Give the checksum of an outcome, which holds for one message alone."""
+    return zlib.crc32(words, message & 0xFFFFFFFF)

@@ -25,6 +25,7 @@ from postroom.model.spool_standing import (
     undone,
 )
 from postroom.model.spooler import Switches
+from postroom.model.transcript import one_by_one
 from postroom.spool.kept import Held, Kept, comparable, key_of
 from postroom.spool.leasing import interrupted_summary
 
@@ -135,7 +136,7 @@ class Memory:
         kept.claim = None
         kept.stand(concluded(kept.standing, results, attempt.next_attempt_at, now))
         kept.last_reply = attempt.summary
-        kept.attempts.append(attempt)
+        kept.attempts.append(attempt._replace(transcript=one_by_one(attempt.transcript)))
         for result in attempt.results:
             kept.replies[result.place] = result.reply
 

@@ -39,23 +39,26 @@ def conclude(
     claim: Claim, delivered: Delivered, rules: SendingRules, *, now: datetime, began: datetime, server: str
 ) -> DeliveryAttempt:
     """Give the record of an attempt at the recipients of `claim` that waited."""
-    outcomes = [_outcome(each, rules) for each in delivered.verdicts]
+    verdicts = delivered.verdicts
+    outcomes = [_OUTCOMES[each.verdict] for each in verdicts]
+    if RecipientOutcome.UNCERTAIN in outcomes:
+        meant = _UNCERTAIN[rules.uncertain]
+        outcomes = [meant if each is RecipientOutcome.UNCERTAIN else each for each in outcomes]
     waits = RecipientOutcome.WAITING in outcomes
-    next_at = _next_attempt(claim, delivered.verdicts, outcomes, rules.retry, now) if waits else None
-    summary = summarise(delivered.verdicts, delivered.closed)
+    next_at = _next_attempt(claim, verdicts, outcomes, rules.retry, now) if waits else None
+    summary = summarise(verdicts, delivered.closed)
     if waits and next_at is None:
         outcomes = [
             RecipientOutcome.FAILED if each is RecipientOutcome.WAITING else each for each in outcomes
         ]
         summary = say("Given up after its time had passed. Last: {summary}", summary=summary)
-    results = zip(claim.places, outcomes, delivered.verdicts, strict=True)
     return DeliveryAttempt(
         number=claim.number,
         started_at=began,
         seconds=delivered.seconds,
         server=server,
         summary=summary,
-        results=tuple([Result(place, outcome, verdict.reply) for place, outcome, verdict in results]),
+        results=tuple(map(Result, claim.places, outcomes, [each.reply for each in verdicts])),
         transcript=tuple(delivered.transcript),
         next_attempt_at=next_at,
     )
@@ -87,11 +90,6 @@ def fail_to_connect(
         transcript=transcript,
         next_attempt_at=next_at,
     )
-
-
-def _outcome(verdict: RecipientVerdict, rules: SendingRules) -> RecipientOutcome:
-    outcome = _OUTCOMES[verdict.verdict]
-    return _UNCERTAIN[rules.uncertain] if outcome is RecipientOutcome.UNCERTAIN else outcome
 
 
 def _next_attempt(

@@ -155,11 +155,11 @@ class Lane:
         if not self._waiting:
             self._office.look()
             return None
-        wait = self._pace.wait(rules.rate, self._loop.time())
-        if wait:
-            self._wait_for_pace(wait)
-            return None
         if rules.rate is not None:
+            wait = self._pace.wait(rules.rate, self._loop.time())
+            if wait:
+                self._wait_for_pace(wait)
+                return None
             self._pace.take()
         claim = self._waiting.popleft()
         if self.may_have_more and self._appetite.room(len(self._waiting)):
