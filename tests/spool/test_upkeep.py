@@ -70,22 +70,34 @@ def test_it_goes_on_at_once_while_there_is_more_to_file(
     keeper = Upkeep(connection)
     pauses = []
     for _ in range(2):
-        keeper.look_round()
+        keeper.look_round(upkeep.REST)
         pauses.append(keeper.pause)
     assert pauses == [EAGER_PAUSE, PAUSE]
+
+
+def test_while_others_ask_nothing_is_filed_unless_it_is_very_much(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(connection, 10)
+    keeper = Upkeep(connection)
+    keeper.look_round(0.0)
+    assert (found(connection), keeper.pause) == (0, PAUSE)
+    monkeypatch.setattr(upkeep, "MOST_UNFILED", 9)
+    keeper.look_round(0.0)
+    assert found(connection) == 10
 
 
 def test_it_notices_what_others_wrote_and_not_what_it_wrote_itself(
     connection: sqlite3.Connection, tmp_path: Path
 ) -> None:
     keeper = Upkeep(connection)
-    assert not keeper.look_round()
+    assert not keeper.look_round(upkeep.REST)
     add(connection, 1)
-    assert not keeper.look_round()
+    assert not keeper.look_round(upkeep.REST)
     other = open_for_writing(tmp_path / FILE)
     add(other, 1)
-    assert keeper.look_round() == SpoolChanges(anything=True)
-    assert not keeper.look_round()
+    assert keeper.look_round(upkeep.REST) == SpoolChanges(anything=True)
+    assert not keeper.look_round(upkeep.REST)
     other.close()
 
 

@@ -48,7 +48,7 @@ class AttachedTransport(asyncio.Transport):
     def write(self, data: bytes | bytearray | memoryview[Any]) -> None:
         if not self.is_closing():
             raw = bytes(data)
-            self._stream.send(raw, self._shown(raw))
+            self._stream.pass_on(raw, self._shown(raw))
 
     def is_closing(self) -> bool:
         return self._detached or self._stream.closed or self._stream.ended.done()

@@ -72,6 +72,10 @@ class Stream:
         self._check_open()
         if self.ended.done():
             raise self._failure or ConnectionLost("the server has ended the connection")
+        self.pass_on(data, shown)
+
+    def pass_on(self, data: bytes, shown: bytes) -> None:
+        """Send `data` over a connection that is known to stand."""
         self._transcript.sent(shown)
         if self._channel is None:
             self._wire.write(data)

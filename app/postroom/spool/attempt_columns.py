@@ -54,6 +54,7 @@ def replies_from(results: Iterable[str]) -> dict[int, ServerReply | None]:
     return {place: None if reply is None else ServerReply(*reply) for place, reply in replies}
 
 
+_ENCODE: Final = msgspec.json.Encoder().encode
 _RESULTS: Final = msgspec.json.Decoder(list[tuple[int, RecipientOutcome, Reply | None]])
 _TRANSCRIPT: Final = msgspec.json.Decoder(list[tuple[float, Speaker, str]])
 
@@ -65,4 +66,4 @@ def _result(result: Result) -> tuple[int, RecipientOutcome, Reply | None]:
 
 
 def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+    return _ENCODE(value).decode()

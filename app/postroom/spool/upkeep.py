@@ -18,6 +18,10 @@ PAUSE: Final = 0.1
 """Seconds without a request after which the writer looks round."""
 EAGER_PAUSE: Final = 0.001
 """The same while there is more to file: only the requests that are there already come first."""
+REST: Final = 0.2
+"""Seconds without a commit after which there is time for it."""
+MOST_UNFILED: Final = 50_000
+"""Messages that are not filed; a search looks through so many in some 20 ms."""
 BUSY_PAUSE: Final = 1.0
 """How often it looks round although requests keep coming."""
 CHUNK: Final = 200
@@ -40,12 +44,21 @@ class Upkeep:
         """Whether it is time to look round, busy or not."""
         return time.monotonic() - self._last > BUSY_PAUSE
 
-    def look_round(self) -> SpoolChanges:
-        """File a few messages, and tell whether another process wrote."""
+    def look_round(self, rested: float) -> SpoolChanges:
+        """Tell whether another process wrote, and file a few messages where nothing was asked for in `rested` seconds.
+
+        What is asked for comes first, unless so much is not filed that lists become slow.
+        """
         self._last = time.monotonic()
         before, self._version = self._version, self._data_version()
-        self.pause = EAGER_PAUSE if file_some(self._connection) else PAUSE
+        self.pause = PAUSE
+        if (rested >= REST or self._unfiled() > MOST_UNFILED) and file_some(self._connection):
+            self.pause = EAGER_PAUSE
         return SpoolChanges(anything=self._version != before)
+
+    def _unfiled(self) -> int:
+        filed_to, newest = self._connection.execute(SQL["border"]).fetchone()
+        return (newest or 0) - int(filed_to)
 
     def _data_version(self) -> int:
         """Give a number that changes when another connection commits, and not when this one does."""

@@ -213,7 +213,7 @@ class Writer:
     def _look_round(self) -> None:
         try:
             with naming_troubles():
-                changes = self._upkeep.look_round()
+                changes = self._upkeep.look_round(time.monotonic() - self._committed_at)
         except (SpoolTrouble, sqlite3.Error) as error:
             self._roll_back()
             log.warning("the spool could not be looked after: %s", error)
