@@ -139,8 +139,12 @@ async def test_a_message_is_found_before_and_after_it_was_filed_and_not_when_it_
     look.close()
 
 
+@pytest.mark.parametrize("trouble", [SpoolFull(), RuntimeError("a fault of ours")], ids=repr)
 async def test_trouble_in_a_rest_is_logged_and_the_writer_goes_on(
-    file_store: FileStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    file_store: FileStore,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    trouble: Exception,
 ) -> None:
     failed = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -148,7 +152,7 @@ async def test_trouble_in_a_rest_is_logged_and_the_writer_goes_on(
     def fail(connection: sqlite3.Connection) -> bool:
         connection.execute("BEGIN IMMEDIATE")
         loop.call_soon_threadsafe(failed.set)
-        raise SpoolFull
+        raise trouble
 
     monkeypatch.setattr(upkeep, "file_some", fail)
     async with asyncio.timeout(DEADLINE):

@@ -73,9 +73,9 @@ class Background:
     @property
     def trouble(self) -> str | None:
         """Why nothing is sent although it may be: the spool is damaged, or cannot be written. None when all is well."""
-        if self.damage is not None:
+        if self.damage is not None or self._sender is None:
             return self.damage
-        return None if self.dispatcher is None else self.dispatcher.trouble
+        return self._sender.trouble if self.dispatcher is None else self.dispatcher.trouble
 
     def examine(self, store: Store) -> None:
         """Look through the whole spool beside everything else; where it is damaged, nothing more is sent."""
@@ -98,7 +98,7 @@ class Background:
         """Become the one that sends from `store`, as soon as nobody else does."""
         from postroom.engine.sending.sender import Sender
 
-        self.online = self._terms.has_route()
+        self.online = self._has_route()
         spawn(self._keep_looking_for_routes(), name="see whether there is a network", owner=self._tasks)
 
         def make_dispatcher(lease: Lease, lost: Callable[[], None]) -> Dispatcher:
@@ -155,7 +155,8 @@ class Background:
             self.dispatcher.account_changed(account)
 
     def _make_dispatcher(self, store: Store, lease: Lease, lost: Callable[[], None]) -> Dispatcher:
-        from postroom.engine.sending.dispatcher import Dispatcher, Surroundings
+        from postroom.engine.sending.dispatcher import Dispatcher
+        from postroom.engine.sending.surroundings import Surroundings
 
         terms = self._terms
         around = Surroundings(
@@ -167,10 +168,18 @@ class Background:
         )
         return Dispatcher(store, lease, terms.accounts, around, on_lease_lost=lost)
 
+    def _has_route(self) -> bool:
+        """Tell whether there is a network, as far as that can be found out: what is not known hinders nobody."""
+        try:
+            return self._terms.has_route()
+        except Exception:
+            log.exception("it could not be found out whether there is a network")
+            return True
+
     async def _keep_looking_for_routes(self) -> None:
         while True:
             await asyncio.sleep(ROUTE_EVERY)
-            online = self._terms.has_route()
+            online = self._has_route()
             if online != self.online:
                 self.online = online
                 self.changed()

@@ -16,6 +16,7 @@ from postroom.model.spool_errors import SpoolClosed, SpoolError
 from postroom.model.spool_lease import Lease
 from postroom.model.spool_message import Counts
 from postroom.model.spooler import Switches
+from postroom.model.text import say
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.spool.changes import SpoolChanges
 from postroom.spool.store import Store
@@ -56,6 +57,8 @@ class SpoolWatch:
         """The reasons of held lanes, by account."""
         self.lease: Lease | None = None
         self.rate = RateHistory()
+        self.trouble: str | None = None
+        """Why it could not be read how the spool stands; None where it could."""
         self._nudges: Mapping[str, int] | None = None
         """How often it was asked to try each account again, as it was read last."""
         self._nudged: frozenset[str] = frozenset()
@@ -101,11 +104,24 @@ class SpoolWatch:
                 await self._read()
             except SpoolClosed:
                 return
-            except (SpoolError, OSError) as error:
-                log.warning("the spool could not be read: %s", error)
-                self._changed.set()
+            except Exception as error:  # noqa: BLE001  # whatever it was, the next reading may succeed
+                self._fail(error)
                 await asyncio.sleep(READ_AGAIN)
             await asyncio.sleep(READ_EVERY)
+
+    def _fail(self, error: Exception) -> None:
+        """Tell that the spool could not be read, and read it again."""
+        is_ours = not isinstance(error, SpoolError | OSError)
+        if self.trouble is None:
+            log.warning("the spool could not be read: %s", error, exc_info=error if is_ours else None)
+        self.trouble = str(error)
+        if is_ours:
+            self.trouble = say(
+                "It failed by a fault of ours to see how the spool stands, and is tried again: the log has the details."
+            )
+        self._spooler_changed = True
+        self._changed.set()
+        self._feed.spooler_changed()
 
     async def _read(self) -> None:
         """Read one after the other: of two readings at once, the older one might be the last to answer."""
@@ -113,9 +129,9 @@ class SpoolWatch:
             self.counts = await self._store.counts()
             if self._spooler_changed:
                 await self._read_spooler()
-        foreign, self._foreign = self._foreign, False
-        nudged, self._nudged = self._nudged, frozenset()
-        self._on_read(foreign, nudged)
+        self._on_read(self._foreign, self._nudged)
+        self._foreign, self._nudged = False, frozenset()
+        self.trouble = None
         self._feed.spooler_changed()
 
     async def _read_spooler(self) -> None:

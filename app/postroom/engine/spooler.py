@@ -148,7 +148,7 @@ class Spooler(SpoolMessages):
         background = self._background
         online = background.online or not background.begun or not self._waits_for_network
         standing = stand(self.switches, pending=self.counts.total(ON_ITS_WAY), online=online)
-        trouble = background.trouble
+        trouble = background.trouble or (None if self._watch is None else self._watch.trouble)
         return (
             standing if trouble is None else SpoolerStanding(standing.state, standing.accepts, False, trouble)
         )

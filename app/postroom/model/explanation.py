@@ -11,7 +11,7 @@ from postroom.model.lane import LaneStanding
 from postroom.model.message import MessageState, RecipientOutcome
 from postroom.model.retry import RetryPolicy
 from postroom.model.spool_message import MessageDetail
-from postroom.model.spooler import SpoolerStanding, SpoolerState
+from postroom.model.spooler import SpoolerStanding
 from postroom.model.text import say, say_count
 
 
@@ -156,7 +156,7 @@ def _hindrance(known: Circumstances) -> str:
     lane, standing = known.lane, known.standing
     if lane is not None and lane.held is not None:
         return say("The account {account} is held: {reason}", account=lane.account, reason=lane.held)
-    if standing.state in {SpoolerState.PAUSED, SpoolerState.OFFLINE}:
+    if not standing.sends:
         return standing.reason
     if not known.has_sender:
         return say(

@@ -214,7 +214,7 @@ class Writer:
         try:
             with naming_troubles():
                 changes = self._upkeep.look_round(time.monotonic() - self._committed_at)
-        except (SpoolTrouble, sqlite3.Error) as error:
+        except Exception as error:  # noqa: BLE001  # whatever it was, the thread must go on
             self._roll_back()
             log.warning("the spool could not be looked after: %s", error)
         else:

@@ -7,47 +7,32 @@ a command, another process. Nothing is asked of the disk while nothing happens.
 from __future__ import annotations
 
 import asyncio
+import logging
 from asyncio import Future
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from postroom.engine.sending.lane import Lane
 from postroom.engine.sending.ledger import RETRY_WRITING, Ledger
-from postroom.engine.sending.office import Accounts, MakeSession
+from postroom.engine.sending.office import Accounts
+from postroom.engine.sending.surroundings import Surroundings
 from postroom.model.endpoint import is_loopback
 from postroom.model.lane import LaneStanding
 from postroom.model.plan import SessionPlan
 from postroom.model.spool_attempt import Claim, DeliveryAttempt
 from postroom.model.spool_errors import LeaseError, SpoolClosed, SpoolError
 from postroom.model.spool_lease import Lease
+from postroom.model.text import say
 from postroom.net.tasks import cancel_and_wait, spawn
-from postroom.protocol.delivery_state import PATIENCE, Command
 from postroom.sessions.session import Session
 from postroom.spool.store import Store
 
 LOOK_AT_LEAST: Final = 30.0
 """Seconds after which it is looked again whatever is known: clocks are set, and computers sleep."""
-LINGER: Final = 5.0
-"""Seconds that a connection without work stays open for the next message."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What a dispatcher is told, and whom it tells."""
-
-    sends: Callable[[], bool]
-    """Whether the spooler may send."""
-    online: Callable[[], bool]
-    """Whether there is a network."""
-    clock: Callable[[], datetime]
-    changed: Callable[[], None]
-    """Is called when a lane stands otherwise."""
-    make_session: MakeSession = Session
-    patience: Mapping[Command, float] = field(default_factory=lambda: PATIENCE)
-    """Seconds that servers have for their answers."""
-    linger: float = LINGER
+AFTER_FAULT: Final = 5.0
+"""Seconds after which it is looked again where looking failed by a fault of ours."""
+log = logging.getLogger(__name__)
 
 
 class Dispatcher:
@@ -82,6 +67,8 @@ class Dispatcher:
         self._look_anew = True
         self._due_at: datetime | None = None
         """When the next message is due, as far as it is known."""
+        self._fault: str | None = None
+        """Why it could not be looked for more; None where it could."""
         self._stopped = False
         self._run: asyncio.Task[None] | None = None
 
@@ -94,9 +81,9 @@ class Dispatcher:
 
     @property
     def trouble(self) -> str | None:
-        """Why the spool cannot be written; None when it can."""
+        """Why nothing can be sent whatever the lanes are like: the spool cannot be written, or by a fault of ours."""
         trouble = self._ledger.trouble
-        return None if trouble is None else str(trouble)
+        return self._fault if trouble is None else str(trouble)
 
     @property
     def lanes(self) -> Mapping[str, LaneStanding]:
@@ -276,6 +263,7 @@ class Dispatcher:
                 if self.sends:
                     async with self._looking:
                         await self._look()
+                    self._tell_fault(None)
             except LeaseError:
                 self._on_lease_lost()
                 return
@@ -283,6 +271,23 @@ class Dispatcher:
                 return
             except (SpoolError, OSError) as error:
                 self._ledger.fail(error)
+            except Exception as error:  # noqa: BLE001  # whatever it was, it must not end the sending for ever
+                self._tell_fault(error)
+                self.look(anew=True)
+                await asyncio.sleep(AFTER_FAULT)
+
+    def _tell_fault(self, fault: Exception | None) -> None:
+        """Tell of a fault of ours once, until it has passed."""
+        if (fault is None) == (self._fault is None):
+            return
+        self._fault = None
+        if fault is not None:
+            log.error("looking for messages to send failed and is tried again", exc_info=fault)
+            self._fault = say(
+                "Looking for messages to send failed by a fault of ours, and is tried again: the log has the details. "
+                "If it does not pass, start Postroom anew."
+            )
+        self._around.changed()
 
     def _until_due(self) -> float:
         """Give the seconds for which there is nothing to do."""
@@ -314,14 +319,20 @@ class Dispatcher:
         for claim in claims:
             piles[claim.account].append(claim)
         for name, pile in piles.items():
-            lane = self._lanes[name]
-            lane.may_have_more = len(pile) >= rooms[name]
-            if not lane.may_have_more:
-                self._look_anew = True
-            if pile:
-                lane.take(pile)
+            self._hand_to(self._lanes[name], pile, rooms[name])
         if self._look_anew:
             self._news.set()
+
+    def _hand_to(self, lane: Lane, pile: Sequence[Claim], room: int) -> None:
+        lane.may_have_more = len(pile) >= room
+        if not lane.may_have_more:
+            self._look_anew = True
+        if pile:
+            try:
+                lane.take(pile)
+            except Exception:
+                log.exception("the lane of %s failed, and rests", lane.account)
+                lane.slow_down(say("Sending failed by a fault of ours: the log has the details."))
 
     def _lane(self, account: str) -> Lane:
         if account not in self._lanes:

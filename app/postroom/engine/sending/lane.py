@@ -209,7 +209,7 @@ class Lane:
             self._patience.crowded(others, self._rules.connections)
         else:
             self._defer_one(connection, error, tuple(lines))
-            self._slow_down(error.message)
+            self.slow_down(error.message)
 
     def ended(self, connection: LaneConnection) -> None:
         """Take notice that a connection is gone."""
@@ -221,9 +221,9 @@ class Lane:
             self._patience.dismissed(said, open_now, allowed, self._office.now())
             self._begin_rest()
         elif connection.broke:
-            self._slow_down(say("Sending failed by a fault of ours: the log has the details."))
+            self.slow_down(say("Sending failed by a fault of ours: the log has the details."))
         elif was_cut(closed) and not connection.settled_well and (connection.begun or self._waiting):
-            self._slow_down(connection.last_summary or say("The server ended the connection."))
+            self.slow_down(connection.last_summary or say("The server ended the connection."))
         self._office.lane_changed()
         self._office.look()
         self.go_on()
@@ -302,7 +302,8 @@ class Lane:
         self._office.record(claim, attempt)
         self.settled += 1
 
-    def _slow_down(self, reason: str) -> None:
+    def slow_down(self, reason: str) -> None:
+        """Give back what was not begun, and rest for a while."""
         self._patience.failed(reason, self._rules.retry.schedule, self._office.now())
         self._begin_rest()
 

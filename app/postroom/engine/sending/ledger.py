@@ -143,6 +143,8 @@ class Ledger:
                 log.error(
                     "the outcome of message %s could not be recorded: the spool was closed", each.message
                 )
+        except Exception as error:  # noqa: BLE001  # it is kept, and written again
+            self.fail(error)
         else:
             recorded.add_done_callback(partial(self._recorded, ended))
 
@@ -198,7 +200,7 @@ class Ledger:
                 return
             except SpoolClosed:
                 return
-            except (SpoolError, OSError) as error:
+            except Exception as error:  # noqa: BLE001  # whatever it was, the next try may succeed
                 log.debug("the spool still cannot be written: %s", error)
             else:
                 if not (self._outcomes or self._returns):

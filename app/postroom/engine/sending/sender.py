@@ -14,6 +14,7 @@ from postroom.model.sending_rules import USUAL_SENDING, UncertainPolicy
 from postroom.model.spool_commands import Chosen, Command, Seen
 from postroom.model.spool_errors import LeaseHeld, LeaseLost, SpoolClosed, SpoolError
 from postroom.model.spool_lease import RENEW_EVERY, Holder, Lease
+from postroom.model.text import say
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.spool.store import Store
 
@@ -43,6 +44,8 @@ class Sender:
     ) -> None:
         self.dispatcher: Dispatcher | None = None
         """None while somebody else sends."""
+        self.trouble: str | None = None
+        """Why this process cannot become the one that sends although nobody else does; None where it can."""
         self._store = store
         self._holder = holder
         self._accounts = accounts
@@ -83,13 +86,22 @@ class Sender:
             try:
                 await self._hold()
             except LeaseHeld:
-                pass
+                self._tell_trouble(None)
             except LeaseLost:
                 log.warning("another program has taken over sending from the spool")
             except SpoolClosed:
                 return
             except (SpoolError, OSError) as error:
                 log.warning("the lease of the spool could not be had: %s", error)
+                self._tell_trouble(str(error))
+            except Exception:
+                log.exception("the lease of the spool could not be held, and is tried for again")
+                self._tell_trouble(
+                    say(
+                        "Sending failed by a fault of ours, and is tried again: the log has the details. "
+                        "If it does not pass, start Postroom anew."
+                    )
+                )
             finally:
                 self._tried.set()
             await asyncio.sleep(TRY_EVERY)
@@ -100,14 +112,16 @@ class Sender:
         self._lease = taken.lease
         self._lost.clear()
         await self._settle_uncertain(taken.recovered.uncertain)
+        held = {lane.account: lane.reason for lane in await self._store.held_lanes()}
         self.dispatcher = self._make_dispatcher(taken.lease, self._lost.set)
-        self.dispatcher.follow({lane.account: lane.reason for lane in await self._store.held_lanes()})
-        self.dispatcher.start()
-        self._tried.set()
-        self._on_change()
         try:
+            self.dispatcher.follow(held)
+            self.dispatcher.start()
+            self.trouble = None
+            self._tried.set()
+            self._on_change()
             await self._renew(taken.lease)
-        except (LeaseLost, SpoolClosed):
+        except Exception:
             self._leaving, self.dispatcher, self._lease = self.dispatcher, None, None
             self._on_change()
             await self._leaving.stop(0.0)
@@ -134,6 +148,13 @@ class Sender:
                 raise
             except (SpoolError, OSError) as error:
                 log.warning("the lease of the spool could not be renewed: %s", error)
+            except Exception:
+                log.exception("the lease of the spool could not be renewed, or history not be forgotten")
+
+    def _tell_trouble(self, words: str | None) -> None:
+        if words != self.trouble:
+            self.trouble = words
+            self._on_change()
 
     async def _settle_uncertain(self, numbers: tuple[int, ...]) -> None:
         """Treat what the former holder left uncertain as the account of each message wants it."""
