@@ -109,6 +109,15 @@ class Histories(RuleBasedStateMachine):
         self.both(lambda store: record(store, claim, tried))
 
     @precondition(lambda self: self.held)
+    @rule(number=numbers, sent=st.booleans())
+    def note(self, number: int, sent: bool) -> None:
+        claim = self.held.pop(number % len(self.held))
+        outcome = RecipientOutcome.SENT if sent else RecipientOutcome.FAILED
+        tried = attempt(claim, *[outcome] * len(claim.places), started_at=self.clock())
+        for store in self.stores:
+            store.note(claim, tried)
+
+    @precondition(lambda self: self.held)
     @rule(number=numbers)
     def give_back(self, number: int) -> None:
         claim = self.held.pop(number % len(self.held))

@@ -115,6 +115,40 @@ async def test_what_may_have_been_delivered_is_uncertain(spool: Spool) -> None:
     assert last.summary == detail.row.last_reply
 
 
+async def test_what_was_noted_is_known_although_it_was_not_recorded(spool: Spool) -> None:
+    one, other = await spool.open(), await spool.open()
+    numbers = await all_of(one.submit(message("a@example.org", "b@example.org")) for _ in range(3))
+    lease = await take(one)
+    sent, waits, unmarked = await claim_all(one, lease)
+    for claim in (sent, waits):
+        one.pass_dot(claim)
+    noted = [attempt(sent, SENT, SENT), attempt(waits, SENT, WAITING, next_at=NOON + HOUR)]
+    one.note(sent, noted[0])
+    one.note(waits, noted[1])
+    one.note(unmarked, attempt(unmarked, SENT, SENT))
+    await one.close()
+    taken = await other.take_lease(SERVICE)
+    assert taken.recovered == Recovered(given_back=(numbers[2],), concluded=(numbers[0], numbers[1]))
+    states = [await state_of(other, number) for number in numbers]
+    assert states == [MessageState.SENT, MessageState.DEFERRED, MessageState.QUEUED]
+    assert [(await other.attempts(number)) for number in numbers] == [(noted[0],), (noted[1],), ()]
+    assert await other.agenda() == {"main": NOON}
+    assert (await other.counts()).total([MessageState.SENDING]) == 0
+
+
+async def test_an_outcome_is_noted_for_one_attempt_alone(spool: Spool) -> None:
+    one, other = await spool.open(), await spool.open()
+    number = await one.submit(message())
+    lease = await take(one)
+    (claim,) = await claim_all(one, lease)
+    one.pass_dot(claim)
+    await record(one, claim, attempt(claim, WAITING, next_at=NOON))
+    (again,) = await claim_all(one, lease)
+    assert (again.id, again.number) == (number, 2)
+    await one.close()
+    assert (await other.take_lease(SERVICE)).recovered == Recovered(given_back=(number,))
+
+
 async def test_releasing_it_settles_what_is_left(store: Store) -> None:
     numbers = await all_of(store.submit(message()) for _ in range(2))
     lease = await take(store)

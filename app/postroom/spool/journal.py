@@ -86,14 +86,13 @@ class Journal:
 
     def mark(self, claim: Claim) -> None:
         """Write that the final dot of a message may be on its way. Raises `ClaimLost` and `TooMuchUnwritten`."""
-        if claim.id in self._taken:
-            return
         if claim.lease != self._lease:
             raise ClaimLost(claim.id)
-        if not self._free:
-            raise TooMuchUnwritten
-        place = self._free.pop()
-        self._taken[claim.id] = place
+        place = self._taken.get(claim.id)
+        if place is None:
+            if not self._free:
+                raise TooMuchUnwritten
+            place = self._taken[claim.id] = self._free.pop()
         _MARK.pack_into(self._memory, place, claim.id, claim.lease, claim.number, 0, 0)
         self._force(place)
         if self._memory[_SEALED]:

@@ -118,6 +118,8 @@ class Ledger:
         self._write()
         with suppress(SpoolError, OSError):
             await self._store.give_back(())
+            if self._outcomes and self.trouble is None:  # some are written one by one
+                await self._store.give_back(())
 
     def watch(self, done: Future[Any]) -> None:
         """Take notice of how something ended that was asked of the spool."""
