@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from postroom.engine.sending import sender
 from postroom.model.message import MessageState
 from postroom.model.spool_commands import Chosen, Command, Seen
 from postroom.model.spooler import SpoolerState
+from postroom.spool.file_store import FileStore
 from tests.delivery.engines import ACCOUNT, Sending, account_for, sending
+from tests.spool.samples import DAY, SERVICE, Clock
 from tests.support.answers import DROP, OK
 from tests.support.receiver import Receiver
 
@@ -87,4 +90,40 @@ async def test_the_other_takes_over_when_the_first_has_gone(tmp_path: Path) -> N
             await second.until(lambda: second.engine.spooler.is_sender)
             await second.submit()
             await second.until_empty()
+    assert len(receiver.letters) == 1
+
+
+async def test_after_the_clock_was_set_the_one_that_lives_goes_on_sending(tmp_path: Path) -> None:
+    clock = Clock()
+    with Receiver() as receiver:
+        account = account_for(receiver.port)
+        async with sending(tmp_path, account, clock=clock) as first:
+            clock.advance(DAY)
+            async with sending(tmp_path, account, clock=clock) as second:
+                await second.submit()
+                await second.until_empty()
+                assert [each.engine.spooler.is_sender for each in (first, second)] == [True, False]
+    assert len(receiver.letters) == 1
+
+
+async def test_one_that_hangs_is_told_of_where_another_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    store = await FileStore.open(tmp_path, clock)
+    await store.take_lease(SERVICE)
+    clock.advance(DAY)
+    monkeypatch.setattr(sender, "LASTS", timedelta(seconds=0.1))
+    with Receiver() as receiver:
+        async with sending(tmp_path, account_for(receiver.port), clock=clock) as waiting:
+            spooler = waiting.engine.spooler
+            await waiting.submit()
+            await waiting.until(lambda: not spooler.standing.sends)
+            assert spooler.standing.reason == (
+                f"{SERVICE} is the one that sends, and has not been heard of for a while: it hangs. "
+                "End it, and sending goes on here."
+            )
+            await store.close()
+            await waiting.until_empty()
+            assert spooler.standing.sends
     assert len(receiver.letters) == 1

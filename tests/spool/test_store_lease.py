@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+from datetime import timedelta
+
 import pytest
 
 from postroom.model.message import MessageState, RecipientOutcome
 from postroom.model.spool_errors import ClaimLost, LeaseHeld, LeaseLost
 from postroom.model.spool_lease import LASTS, Lease, Recovered
+from postroom.spool import lease_lock
 from postroom.spool.changes import SpoolChanges
+from postroom.spool.memory_store import MemoryStore
 from postroom.spool.store import Store
 from tests.spool.samples import (
     DAY,
@@ -23,6 +28,17 @@ from tests.spool.samples import (
 from tests.spool.spools import Ear, Spool, all_of, claim_all, record, state_of, take
 
 SENT, WAITING = RecipientOutcome.SENT, RecipientOutcome.WAITING
+
+
+@pytest.fixture
+def no_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is told whether another process lives: the file system knows no locks."""
+
+    def refuse(handle: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(lease_lock, "_lock", refuse)
+    monkeypatch.setattr(MemoryStore, "locks_work", False)
 
 
 async def test_nobody_holds_it_at_first(store: Store) -> None:
@@ -65,7 +81,38 @@ async def test_a_process_that_dies_leaves_it_at_once(spool: Spool) -> None:
     assert taken.recovered == Recovered(given_back=(number,))
 
 
-async def test_one_that_hangs_is_taken_over_and_can_do_nothing_more(spool: Spool) -> None:
+@pytest.mark.parametrize("jump", [LASTS + MINUTE, 400 * DAY, -DAY])
+async def test_one_that_lives_keeps_it_whatever_the_clock_says(spool: Spool, jump: timedelta) -> None:
+    one, other = await spool.open(), await spool.open()
+    number = await one.submit(message())
+    lease = await take(one)
+    (claim,) = await claim_all(one, lease)
+    spool.clock.advance(jump)
+    with pytest.raises(LeaseHeld):
+        await take(other, SERVICE)
+    one.pass_dot(claim)
+    await record(one, claim, attempt(claim, SENT))
+    await one.renew_lease(lease)
+    assert await state_of(other, number) is MessageState.SENT
+    await one.close()
+    assert (await take(other, SERVICE)).number == lease.number + 1
+
+
+@pytest.mark.usefixtures("no_locks")
+async def test_where_locks_do_not_work_one_that_lives_keeps_it_while_it_is_renewed(spool: Spool) -> None:
+    one, other = await spool.open(), await spool.open()
+    lease = await take(one)
+    for _ in range(3):
+        spool.clock.advance(LASTS)
+        await one.renew_lease(lease)
+        with pytest.raises(LeaseHeld):
+            await take(other, SERVICE)
+
+
+@pytest.mark.usefixtures("no_locks")
+async def test_where_locks_do_not_work_one_that_hangs_is_taken_over_and_can_do_nothing_more(
+    spool: Spool,
+) -> None:
     one, other = await spool.open(), await spool.open()
     numbers = await all_of(one.submit(message()) for _ in range(2))
     lease = await take(one)

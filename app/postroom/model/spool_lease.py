@@ -1,11 +1,13 @@
 """Who may send from a spool: one process at a time, by a lease that it renews.
 
-The spool lies on one machine, and the system itself releases the lock of a process that dies. So a lease ends in three
-ways: its holder releases it; its holder is dead, which the lock proves at once; or its holder is alive and has not
-renewed it for `LASTS`, because it hangs or the machine slept. In the last case it is taken over, and since each lease
-has a number of its own, whatever the old holder asks for later is refused: above all the mark that must be on the disk
-before a final dot is sent. A clock that was set back or forward can thus end a lease, but never make two processes send
-the same message.
+The spool lies on one machine, and the system itself releases the lock of a process that dies. So a lease ends in two
+ways: its holder releases it; or its holder is dead, which the lock proves at once. As long as the lock is held its
+holder lives and keeps the lease, whatever the clock says: it may have been set, or the machine has slept.
+
+Where locks do not work nobody knows whether a holder lives, and one that has not renewed its lease for `LASTS` is taken
+over. Since each lease has a number of its own, whatever the old holder asks for later is refused: above all the mark
+that must be made before a final dot is sent. So a clock can end a lease there, but never make two processes send the
+same message.
 """
 
 from __future__ import annotations
@@ -75,6 +77,8 @@ class Taken:
     recovered: Recovered
 
 
-def may_take(lease: Lease | None, *, holder_lives: bool, now: datetime) -> bool:
-    """Whether another process may take the lease that is there."""
-    return lease is None or not holder_lives or lease.has_expired(now)
+def may_take(lease: Lease | None, *, holder_lives: bool | None, now: datetime) -> bool:
+    """Whether another process may take the lease that is there; `holder_lives` None stands for not known."""
+    if lease is None:
+        return True
+    return lease.has_expired(now) if holder_lives is None else not holder_lives

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
+from typing import Final
+
+_TAKEN: Final = frozenset({errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK})
+"""What the systems say of a lock that another has."""
 
 
 class LeaseLock:
@@ -14,15 +19,18 @@ class LeaseLock:
         self._path = path
         self._handle: int | None = None
 
-    def acquire(self) -> bool:
-        """Take the lock, and tell whether it is held now. Held already is well too. Raises `OSError`."""
+    def acquire(self) -> bool | None:
+        """Take the lock, and tell whether it is held now: False where another has it, None where locks do not work.
+
+        Held already is well too. Raises `OSError`.
+        """
         if self._handle is None:
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             try:
                 _lock(handle)
-            except OSError:
+            except OSError as error:
                 os.close(handle)
-                return False
+                return False if error.errno in _TAKEN else None
             self._handle = handle
         return True
 

@@ -53,8 +53,8 @@ def _take(transaction: Transaction, request: TakeRequest) -> Taken:
     former, last_seen = _lease(row), row[-1]
     (former_boot,) = transaction.execute(SQL["boot"]).fetchone()
     now = from_number(transaction.now)
-    has_died = request.lock.acquire()
-    if not may_take(former, holder_lives=not has_died, now=now):
+    is_ours = request.lock.acquire()
+    if not may_take(former, holder_lives=None if is_ours is None else not is_ours, now=now):
         assert former is not None
         raise LeaseHeld(str(former.holder))
     request.journals.begin(row[0] + 1)

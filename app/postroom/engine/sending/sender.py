@@ -13,7 +13,7 @@ from postroom.engine.sending.office import Accounts
 from postroom.model.sending_rules import USUAL_SENDING, UncertainPolicy
 from postroom.model.spool_commands import Chosen, Command, Seen
 from postroom.model.spool_errors import LeaseHeld, LeaseLost, SpoolClosed, SpoolError
-from postroom.model.spool_lease import RENEW_EVERY, Holder, Lease
+from postroom.model.spool_lease import LASTS, RENEW_EVERY, Holder, Lease
 from postroom.model.text import say
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.spool.store import Store
@@ -56,6 +56,8 @@ class Sender:
         self._leaving: Dispatcher | None = None
         """The one that sent under a lease that was lost, until all of it has ended."""
         self._lease: Lease | None = None
+        self._silent_since: float | None = None
+        """When, by the clock of the loop, the lease of another was first found not to be renewed; None where it is."""
         self._lost = asyncio.Event()
         self._tried = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -86,7 +88,7 @@ class Sender:
             try:
                 await self._hold()
             except LeaseHeld:
-                self._tell_trouble(None)
+                pass
             except LeaseLost:
                 log.warning("another program has taken over sending from the spool")
             except SpoolClosed:
@@ -108,7 +110,11 @@ class Sender:
 
     async def _hold(self) -> None:
         """Take the lease and hold it as long as it can be held. Raises `SpoolError`."""
-        taken = await self._store.take_lease(self._holder)
+        try:
+            taken = await self._store.take_lease(self._holder)
+        except LeaseHeld as refusal:
+            self._tell_trouble(await self._silence_of(refusal))
+            raise
         self._lease = taken.lease
         self._lost.clear()
         await self._settle_uncertain(taken.recovered.uncertain)
@@ -150,6 +156,22 @@ class Sender:
                 log.warning("the lease of the spool could not be renewed: %s", error)
             except Exception:
                 log.exception("the lease of the spool could not be renewed, or history not be forgotten")
+
+    async def _silence_of(self, held: LeaseHeld) -> str | None:
+        """Say that the holder is there and has not been heard of for long; None where all is well with it."""
+        now = asyncio.get_running_loop().time()
+        lease = await self._store.lease()
+        if lease is None or not lease.has_expired(self._clock()):
+            self._silent_since = None
+            return None
+        self._silent_since = now if self._silent_since is None else self._silent_since
+        if now - self._silent_since < LASTS.total_seconds():
+            return None
+        return say(
+            "{holder} is the one that sends, and has not been heard of for a while: it hangs. End it, and "
+            "sending goes on here.",
+            holder=held.holder,
+        )
 
     def _tell_trouble(self, words: str | None) -> None:
         if words != self.trouble:
