@@ -127,15 +127,36 @@ def test_an_uncertain_message_can_be_sent_again(postroom: Postroom, tmp_path: Pa
     assert postroom("status", number).out.splitlines()[0] == "sent"
 
 
-def test_one_account_can_be_waited_for(postroom: Postroom, tmp_path: Path) -> None:
-    with Receiver() as good, Receiver({BOB: (GREYLISTED,)}) as slow:
-        add_account(postroom, "work", good.port)
-        add_account(postroom, "other", slow.port)
-        hand_in(postroom, tmp_path / "a", BOB, account="other")
+def test_of_one_account_alone_messages_are_sent_and_waited_for(postroom: Postroom, tmp_path: Path) -> None:
+    with Receiver() as receiver, Receiver() as other:
+        add_account(postroom, "work", receiver.port)
+        add_account(postroom, "other", other.port)
+        (waiting,) = hand_in(postroom, tmp_path / "a", BOB, account="other")
         hand_in(postroom, tmp_path / "b", CAROL)
         said = postroom("spool", "run", "--until-empty", "--account", "work", "--json")
-    assert said.status == 0
-    assert {each["account"] for each in documents(said.out) if each["event"] == "message"} == {"work"}
+        assert said.status == 0
+        assert (len(receiver.letters), len(other.letters)) == (1, 0)
+        assert {each["account"] for each in documents(said.out) if each["event"] == "message"} == {"work"}
+        assert states(postroom) == ["queued", "sent"]
+        assert postroom("spool", "run", "--until-empty", "--quiet").status == 0
+        assert postroom("status", waiting).out.splitlines()[0] == "sent"
+
+
+def test_while_one_account_is_sent_for_the_others_know_what_they_wait_for(
+    postroom: Postroom, tmp_path: Path
+) -> None:
+    add_account(postroom, "work")
+    add_account(postroom, "other")
+    (waiting,) = hand_in(postroom, tmp_path, BOB, account="other")
+    with running("--account", "work") as process:
+        told = lines_until(process.stdout, "It is sent by")
+        assert f"postroom spool run (process {process.pid} on " in told[-1]
+        assert ", for work only)" in told[-1]
+        shown = postroom("spool", "show", waiting).out
+    assert (
+        "It waits. At present only the messages of work are sent, by postroom spool run. It waits until that has ended."
+        in " ".join(shown.split())
+    )
 
 
 def test_an_account_that_waits_for_a_person_is_not_waited_for(postroom: Postroom, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from postroom.model.message import MessageState, RecipientOutcome
 from postroom.model.retry import DEFAULT_RETRY
 from postroom.model.spool_message import MessageDetail, MessageRow, RecipientRow
 from postroom.model.spooler import Switches, stand
-from tests.spool.samples import LATER, NOON, OK, envelope
+from tests.spool.samples import LATER, NOON, OK, SERVICE, envelope
 
 SENT, FAILED, WAITING = RecipientOutcome.SENT, RecipientOutcome.FAILED, RecipientOutcome.WAITING
 UNCERTAIN = RecipientOutcome.UNCERTAIN
@@ -68,6 +68,10 @@ def test_a_queued_one_goes_out_next() -> None:
         (replace(WELL, standing=stand(Switches(paused=True), pending=1, online=True)), "paused"),
         (replace(WELL, standing=stand(Switches(), pending=1, online=False)), "offline"),
         (replace(WELL, has_sender=False), "No program sends from this spool"),
+        (
+            replace(WELL, sender_for_others=replace(SERVICE, account="news")),
+            "At present only the messages of news are sent, by postroom spool run.",
+        ),
         (
             replace(
                 WELL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -39,3 +40,10 @@ def test_it_is_renewed_well_before_it_ends() -> None:
 
 def test_people_know_its_holder() -> None:
     assert str(WINDOW) == "postroom (process 4711 on desk)"
+
+
+def test_it_may_send_for_one_account_only() -> None:
+    only = replace(WINDOW, account="main")
+    assert str(only) == "postroom (process 4711 on desk, for main only)"
+    assert [each.sends_for("main") for each in (WINDOW, only)] == [True, True]
+    assert [each.sends_for("news") for each in (WINDOW, only)] == [True, False]

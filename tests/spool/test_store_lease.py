@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,17 @@ async def test_one_process_holds_it_and_others_see_who(spool: Spool) -> None:
     await one.release_lease(lease)
     assert await other.lease() is None
     assert (await take(other, SERVICE)).number == 2
+
+
+async def test_others_see_that_it_is_for_one_account_only(spool: Spool) -> None:
+    one, other = await spool.open(), await spool.open()
+    only = replace(SERVICE, account="main")
+    lease = await take(one, only)
+    seen = await other.lease()
+    assert seen is not None
+    assert seen.holder == only
+    await one.release_lease(lease)
+    assert (await take(other)).holder.account is None
 
 
 async def test_a_lease_that_is_renewed_lasts(spool: Spool) -> None:

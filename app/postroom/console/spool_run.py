@@ -24,7 +24,10 @@ of its state and for each message that it has tried, and ends in order when
 it is asked to (SIGTERM, Ctrl+C): nothing is lost, and what waits is kept.
 
 While another program sends from the same spool, it looks on, and takes over
-when that one ends. It notices when accounts or passwords are changed."""
+when that one ends. It notices when accounts or passwords are changed.
+
+With --account the messages of all others wait until it has ended: one program
+at a time sends from a spool."""
 _EXAMPLES: Final = """\
   postroom spool run
   postroom spool run --until-empty --account work
@@ -40,9 +43,7 @@ def run_spooler(argv: Sequence[str], page: Page) -> ExitStatus:
         action="store_true",
         help="end when nothing is queued, being sent or deferred; 1 tells that something went wrong",
     )
-    parser.add_argument(
-        "--account", metavar="NAME", help="tell of one account, and wait for its messages, only"
-    )
+    parser.add_argument("--account", metavar="NAME", help="send the messages of one account, and no others")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--quiet", action="store_true", help="print nothing")
     form.add_argument("--json", action="store_true", help="print each line as a document for programs")
@@ -54,7 +55,7 @@ def run_spooler(argv: Sequence[str], page: Page) -> ExitStatus:
             desk.check_account(args.account)
             accounts = frozenset({args.account})
         run = SpoolRun(desk.spooler, lines, accounts)
-        status = desk.runner.run(_work(desk, run, until_empty=args.until_empty))
+        status = desk.runner.run(_work(desk, run, args.account, until_empty=args.until_empty))
     if run.in_hand:
         with opened_spool() as desk:
             desk.runner.run(run.tell_of(desk.spooler, run.in_hand))
@@ -71,12 +72,12 @@ def run_spooler(argv: Sequence[str], page: Page) -> ExitStatus:
     return status
 
 
-async def _work(desk: Desk, run: SpoolRun, *, until_empty: bool) -> ExitStatus:
+async def _work(desk: Desk, run: SpoolRun, account: str | None, *, until_empty: bool) -> ExitStatus:
     """Send until the end. Closing the engine stops the sending in order."""
     stop = desk.engine.subscribe(run.changed)
     try:
         with told_to_end(run.end):
-            await desk.spooler.open(send=True, program=PROGRAM)
+            await desk.spooler.open(send=True, program=PROGRAM, account=account)
             desk.engine.spawn(follow_settings(desk.engine), name="follow the settings")
             return await run.work(until_empty=until_empty)
     finally:

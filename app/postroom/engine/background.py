@@ -94,8 +94,8 @@ class Background:
             log.error("%s", self.damage)
             self.changed()
 
-    async def begin(self, store: Store, program: str) -> None:
-        """Become the one that sends from `store`, as soon as nobody else does."""
+    async def begin(self, store: Store, program: str, account: str | None) -> None:
+        """Become the one that sends from `store`, or only for one account, as soon as nobody else does."""
         from postroom.engine.sending.sender import Sender
 
         self.online = self._has_route()
@@ -106,7 +106,7 @@ class Background:
 
         self._sender = Sender(
             store,
-            Holder(program, os.getpid(), socket.gethostname()),
+            Holder(program, os.getpid(), socket.gethostname(), account),
             self._terms.accounts,
             make_dispatcher,
             clock=self._terms.clock,

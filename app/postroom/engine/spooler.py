@@ -87,10 +87,13 @@ class Spooler(SpoolMessages):
         """Whether the spool outlives the program."""
         return self.folder is not None
 
-    async def open(self, *, send: bool = False, program: str = "postroom") -> None:
+    async def open(
+        self, *, send: bool = False, program: str = "postroom", account: str | None = None
+    ) -> None:
         """Open the spool, and with `send` become the one that sends as soon as nobody else does. Harmless twice.
 
-        Raises `SpoolError`, which `trouble` then tells too.
+        With `account` only its messages are sent, and meanwhile no others by anybody. Raises `SpoolError`, which
+        `trouble` then tells too.
         """
         async with self._turn:
             try:
@@ -103,7 +106,7 @@ class Spooler(SpoolMessages):
             self.trouble = None
             if send and not self._background.begun:
                 self._stopping = False
-                await self._background.begin(self._opened, program)
+                await self._background.begin(self._opened, program, account)
                 self._background.examine(self._opened)
 
     async def aclose(self) -> None:
@@ -259,7 +262,7 @@ class Spooler(SpoolMessages):
     async def explain(self, number: int) -> str:
         """Say why a message is where it is, and what happens next. Raises `UnknownMessage`."""
         detail = await self._opened.message(number)
-        account = detail.row.account
+        account, sender = detail.row.account, self.sender
         rules = self._accounts.rules_of(account)
         return explain(
             detail,
@@ -267,7 +270,8 @@ class Spooler(SpoolMessages):
                 standing=self.standing,
                 lane=self.lanes.get(account),
                 retry=None if rules is None else rules.retry,
-                has_sender=self.is_sender or self.sender is not None,
+                has_sender=self.is_sender or sender is not None,
+                sender_for_others=None if sender is None or sender.sends_for(account) else sender,
                 now=self._now(),
             ),
         )

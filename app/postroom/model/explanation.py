@@ -10,6 +10,7 @@ from typing import Final
 from postroom.model.lane import LaneStanding
 from postroom.model.message import MessageState, RecipientOutcome
 from postroom.model.retry import RetryPolicy
+from postroom.model.spool_lease import Holder
 from postroom.model.spool_message import MessageDetail
 from postroom.model.spooler import SpoolerStanding
 from postroom.model.text import say, say_count
@@ -26,6 +27,8 @@ class Circumstances:
     """None where the account is gone."""
     has_sender: bool
     """Whether any program sends from this spool."""
+    sender_for_others: Holder | None = None
+    """Who sends, where that is for another account only."""
     now: datetime
 
 
@@ -161,6 +164,12 @@ def _hindrance(known: Circumstances) -> str:
     if not known.has_sender:
         return say(
             "No program sends from this spool: open the window of Postroom, or start postroom spool run."
+        )
+    if known.sender_for_others is not None:
+        return say(
+            "At present only the messages of {account} are sent, by {program}. It waits until that has ended.",
+            account=known.sender_for_others.account,
+            program=known.sender_for_others.program,
         )
     if lane is not None and lane.waits_until is not None:
         at = clock_time(lane.waits_until, known.now)

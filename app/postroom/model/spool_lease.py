@@ -33,8 +33,22 @@ class Holder:
     """Such as `postroom`, or `postroom spool run`."""
     pid: int
     host: str
+    account: str | None = None
+    """The only account that it sends for; None for all."""
+
+    def sends_for(self, account: str) -> bool:
+        """Whether it sends messages of that account."""
+        return self.account in {None, account}
 
     def __str__(self) -> str:
+        if self.account is not None:
+            return say(
+                "{program} (process {pid} on {host}, for {account} only)",
+                program=self.program,
+                pid=self.pid,
+                host=self.host,
+                account=self.account,
+            )
         return say("{program} (process {pid} on {host})", program=self.program, pid=self.pid, host=self.host)
 
 

@@ -65,6 +65,7 @@ def _take(transaction: Transaction, request: TakeRequest) -> Taken:
             "program": holder.program,
             "pid": holder.pid,
             "host": holder.host,
+            "account": holder.account,
             "now": transaction.now,
             "boot": boot_id(),
         },
@@ -175,7 +176,8 @@ def _mind_clock(transaction: Transaction, last_seen: int | None) -> None:
 
 
 def _lease(row: tuple[Any, ...]) -> Lease | None:
-    number, program, pid, host, taken_at, renewed_at = row
+    number, program, pid, host, account, taken_at, renewed_at = row
     if program is None:
         return None
-    return Lease(number, Holder(program, pid, host), from_number(taken_at), from_number(renewed_at))
+    holder = Holder(program, pid, host, account)
+    return Lease(number, holder, from_number(taken_at), from_number(renewed_at))

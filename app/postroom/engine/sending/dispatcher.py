@@ -299,7 +299,10 @@ class Dispatcher:
         anew, self._look_anew = self._look_anew, False
         if anew:
             await self._read_agenda()
-        hungry = {name: lane.room() for name, lane in self._lanes.items() if lane.may_have_more}
+        sends_for = self._lease.holder.sends_for
+        hungry = {
+            name: lane.room() for name, lane in self._lanes.items() if lane.may_have_more and sends_for(name)
+        }
         rooms = {name: room for name, room in hungry.items() if room > 0}
         if rooms:
             self._hand_out(await self._store.claim(self._lease, rooms), rooms)
@@ -309,6 +312,8 @@ class Dispatcher:
         now = self.now()
         self._due_at = None
         for account, due_at in (await self._store.agenda()).items():
+            if not self._lease.holder.sends_for(account):
+                continue
             if due_at <= now:
                 self._lane(account).may_have_more = True
             elif self._due_at is None or due_at < self._due_at:

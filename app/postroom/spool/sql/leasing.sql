@@ -1,13 +1,13 @@
 -- name: lease
-SELECT number, program, pid, host, taken_at, renewed_at FROM lease
+SELECT number, program, pid, host, account, taken_at, renewed_at FROM lease
 
 -- name: boot
 SELECT boot FROM lease
 
 -- name: take
 UPDATE lease SET
-    number = number + 1, program = :program, pid = :pid, host = :host, taken_at = :now, renewed_at = :now,
-    boot = :boot
+    number = number + 1, program = :program, pid = :pid, host = :host, account = :account, taken_at = :now,
+    renewed_at = :now, boot = :boot
 
 -- name: renew
 UPDATE lease SET renewed_at = :now WHERE number = :number AND program IS NOT NULL
