@@ -17,6 +17,7 @@ from typing import Any, Final
 from postroom.model.printable import safe
 from postroom.model.redacted import cleaned
 from postroom.model.transcript import Speaker, TranscriptLine
+from postroom.net.outbox import Outbox
 from postroom.net.tap import Deaf
 from postroom.protocol.capabilities import SmtpCapabilities
 from postroom.protocol.delivery import Delivery
@@ -49,7 +50,10 @@ class _Load:
 
 
 class Courier(asyncio.Protocol):
-    """Delivers over one lent connection. `run` returns when the shipper has no more, or the connection has ended."""
+    """Delivers over one lent connection. `run` returns when the shipper has no more, or the connection has ended.
+
+    Couriers that share an `outbox` send together.
+    """
 
     def __init__(
         self,
@@ -58,11 +62,13 @@ class Courier(asyncio.Protocol):
         *,
         linger: float = 0.0,
         patience: Mapping[Command, float] = PATIENCE,
+        outbox: Outbox | None = None,
     ) -> None:
         self._loan = loan
         self._shipper = shipper
         self._linger = linger
         self._patience = patience
+        self._outbox = outbox or Outbox()
         self._loop = asyncio.get_running_loop()
         self._now = self._loop.time()
         """The time of what happens now."""
@@ -231,6 +237,7 @@ class Courier(asyncio.Protocol):
                 load.sent += len(piece)
                 if load.sent < len(content):
                     self._say()
+                    self._outbox.send()  # whether there is room for more is not known before
             if load.sent == len(content):
                 self._machine.send_final_dot()
                 self._wanted = None
@@ -264,7 +271,7 @@ class Courier(asyncio.Protocol):
     def _say(self) -> None:
         outgoing = self._machine.take_output()
         if outgoing and self._transport is not None:
-            self._transport.write(outgoing)
+            self._outbox.write(self._transport, outgoing)
 
     def _settle(self, event: Settled) -> None:
         load = self._loads.pop(event.transaction)

@@ -157,7 +157,11 @@ class LaneConnection:
         try:
             async with session.lent() as loan:
                 self._courier = Courier(
-                    loan, self, linger=self._office.linger, patience=self._office.patience
+                    loan,
+                    self,
+                    linger=self._office.linger,
+                    patience=self._office.patience,
+                    outbox=self._office.outbox,
                 )
                 self.is_ready = True
                 # Once the courier has begun: until then it looks as if one more connection were needed.

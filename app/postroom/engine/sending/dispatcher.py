@@ -24,6 +24,7 @@ from postroom.model.spool_attempt import Claim, DeliveryAttempt
 from postroom.model.spool_errors import LeaseError, SpoolClosed, SpoolError
 from postroom.model.spool_lease import Lease
 from postroom.model.text import say
+from postroom.net.outbox import Outbox
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.sessions.session import Session
 from postroom.spool.store import Store
@@ -51,6 +52,7 @@ class Dispatcher:
         self.patience = around.patience
         self.linger = around.linger
         self.now = around.clock
+        self.outbox = Outbox()
         self._around = around
         self._store = store
         self._lease = lease

@@ -12,6 +12,7 @@ from postroom.model.account import Account
 from postroom.model.plan import SessionPlan
 from postroom.model.sending_rules import SendingRules
 from postroom.model.spool_attempt import Claim, DeliveryAttempt
+from postroom.net.outbox import Outbox
 from postroom.protocol.delivery_state import Command
 from postroom.sessions.session import Session
 
@@ -57,6 +58,11 @@ class Office(Protocol):
     @property
     def linger(self) -> float:
         """Seconds that a connection without work stays open."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """By which all connections send."""
         ...
 
     def now(self) -> datetime: ...
