@@ -169,3 +169,37 @@ def test_states_that_are_alike_are_told_once_where_there_is_no_room_for_each(pan
     assert labels(cancelled, ready) == ["POP3", "SMTP"]
     row = AccountRow("ada", ((Protocol.POP3, ready), (Protocol.SMTP, ready)))
     assert len(row_painter._labelled(row, metrics, 1000)) == 2
+
+
+def marked(panel: AccountsPanel) -> list[str]:
+    """The accounts that look chosen."""
+    return [index.data() for index in panel.view.selectionModel().selectedIndexes()]
+
+
+def test_only_the_place_that_is_seen_is_marked(panel: AccountsPanel) -> None:
+    panel.choose("user007")
+    assert marked(panel) == ["user007"]
+    panel.show_here(panel.spooler.action)
+    assert (marked(panel), panel.spooler.property("here")) == ([], "true")
+    panel.update_rows([AccountRow("user007", search="user007", edited=True)])
+    panel.filter.setText("user00")
+    panel.filter.setText("")
+    assert marked(panel) == []
+    panel.show_here(None)
+    assert (marked(panel), panel.spooler.property("here")) == (["user007"], "")
+
+
+def test_the_chosen_account_leads_back_from_a_place(
+    panel: AccountsPanel, chosen: list[str], qtbot: QtBot
+) -> None:
+    panel.wanted.connect(lambda: panel.show_here(None))
+    panel.chosen.connect(lambda: panel.show_here(None))
+    panel.choose("user002")
+    panel.show_here(panel.certificates.action)
+    place = panel.view.visualRect(panel.view.currentIndex()).center()
+    QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert marked(panel) == ["user002"]
+    panel.show_here(panel.certificates.action)
+    panel.view.setFocus()
+    QTest.keyClick(panel.view, Qt.Key.Key_Down)
+    assert (chosen, marked(panel)) == (["user002", "user003"], ["user003"])

@@ -33,10 +33,12 @@ async def test_the_way_there_and_back(shown: Open) -> None:
     sidebar = shown.window.sidebar
     await until(lambda: shown.window.spooler.text() == "spooler running · 0 pending")
     assert sidebar.spooler.property("here") == "true"
+    assert not sidebar.view.selectionModel().hasSelection()
     place = sidebar.view.visualRect(sidebar.view.model().index(0, 0)).center()
     QTest.mouseClick(sidebar.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     await until(lambda: not page(shown).isVisible())
     assert sidebar.spooler.property("here") == ""
+    assert sidebar.view.selectionModel().hasSelection()
     click(shown.window.spooler)
     assert page(shown).isVisible()
     QTest.keyClick(shown.window, Qt.Key.Key_F, CTRL)

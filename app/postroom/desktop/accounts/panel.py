@@ -61,6 +61,9 @@ class AccountsPanel(QWidget):
         self.view.selectionModel().currentChanged.connect(self._tell)
         self._name: str | None = None
         self._filtering = False
+        self._is_here = True
+        """Whether the page of an account is seen."""
+        self.view.selectionModel().selectionChanged.connect(self._unmark)
         self.filter.left.connect(self._enter_list)
         self._content = OrEmpty(self.view)
         self.view.clicked.connect(self.wanted)
@@ -101,9 +104,19 @@ class AccountsPanel(QWidget):
         layout.addLayout(places)
 
     def show_here(self, action: QAction | None) -> None:
-        """Mark the place to which `action` leads as the one that is seen; None stands for an account."""
+        """Mark the place to which `action` leads as the one that is seen, and no other; None stands for an account."""
         for button in (self.spooler, self.certificates):
             button.show_here(button.action is action)
+        self._is_here = action is None
+        selection = self.view.selectionModel()
+        if self._is_here and selection.currentIndex().isValid():
+            selection.select(selection.currentIndex(), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._unmark()
+
+    def _unmark(self) -> None:
+        """Mark no account while the page of none is seen; which one is chosen stays."""
+        if not self._is_here:
+            self.view.selectionModel().clearSelection()
 
     def show_rows(self, rows: Sequence[AccountRow]) -> None:
         """Show all accounts."""

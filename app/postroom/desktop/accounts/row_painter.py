@@ -54,11 +54,14 @@ class RowPainter(QStyledItemDelegate):
 
 def _paint_surface(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
     selected = bool(state & QStyle.StateFlag.State_Selected)
-    if not selected and not state & QStyle.StateFlag.State_MouseOver:
+    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+    focused = bool(state & QStyle.StateFlag.State_HasFocus)
+    if not (selected or hovered or focused):
         return
-    focused = selected and state & QStyle.StateFlag.State_HasFocus
     painter.setPen(QPen(theme.colour(Role.ACCENT), 2) if focused else Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour(Role.SELECTED if selected else Role.HOVER))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if selected or hovered:
+        painter.setBrush(theme.colour(Role.SELECTED if selected else Role.HOVER))
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
 
 
