@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from postroom.model.spool_lease import LASTS, RENEW_EVERY, Lease, may_take
+from postroom.model.spool_lease import LASTS, RENEW_EVERY, Lease, Recovered, may_take
 from tests.spool.samples import DAY, NOON, WINDOW
 
 SECOND = timedelta(seconds=1)
@@ -47,3 +47,7 @@ def test_it_may_send_for_one_account_only() -> None:
     assert str(only) == "postroom (process 4711 on desk, for main only)"
     assert [each.sends_for("main") for each in (WINDOW, only)] == [True, True]
     assert [each.sends_for("news") for each in (WINDOW, only)] == [True, False]
+
+
+def test_all_that_was_recovered() -> None:
+    assert Recovered((1, 2), (3,), (4,)).all == (1, 2, 3, 4)

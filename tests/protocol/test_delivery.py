@@ -85,6 +85,7 @@ def test_content_may_come_in_pieces() -> None:
 
 def test_commands_go_out_together_and_once() -> None:
     delivery = Dialogue("PIPELINING", "SIZE").delivery
+    assert not delivery.has_event
     delivery.begin(envelope())
     group = b"MAIL FROM:<ada@example.com> SIZE=7\r\nRCPT TO:<bob@example.com>\r\nDATA\r\n"
     assert delivery.take_output() == group

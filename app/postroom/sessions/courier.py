@@ -10,23 +10,22 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import Future
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from postroom.model.printable import safe
 from postroom.model.redacted import cleaned
-from postroom.model.transcript import Speaker, TranscriptLine
+from postroom.model.transcript import Speaker
 from postroom.net.outbox import Outbox
 from postroom.net.tap import Deaf
 from postroom.protocol.capabilities import SmtpCapabilities
 from postroom.protocol.delivery import Delivery
-from postroom.protocol.delivery_events import Closed, ContentWanted, Ending, Settled, Spoken
+from postroom.protocol.delivery_events import Closed, ContentWanted, Ending, Settled
 from postroom.protocol.delivery_state import PATIENCE, Command
 from postroom.protocol.errors import IllegalMove
-from postroom.protocol.smtp import Reply
 from postroom.protocol.wire_check import NotWireForm
 from postroom.sessions.parcel import Delivered, Parcel, Shipper
+from postroom.sessions.said import written
 from postroom.sessions.session import Loan
 
 AHEAD: Final = 2
@@ -278,7 +277,7 @@ class Courier(asyncio.Protocol):
         if self._wanted is load:
             self._wanted = None
         self.settled += 1
-        lines, clean = _written(event.dialogue, load.begun_at, self._loan)
+        lines, clean = written(event.dialogue, load.begun_at, self._loan.redact)
         verdicts, closed = event.verdicts, event.closed
         if closed is not None or not clean:
             verdicts, closed = cleaned(verdicts, self._loan.redact), cleaned(closed, self._loan.redact)
@@ -323,33 +322,3 @@ class Courier(asyncio.Protocol):
         else:
             self._abandon(Ending.TIMED_OUT)
             self._end()
-
-
-def _written(
-    dialogue: Sequence[Spoken], begun_at: float, loan: Loan
-) -> tuple[tuple[TranscriptLine, ...], bool]:
-    """Give what was said as it may be kept, and whether there was no secret in it."""
-    lines: list[TranscriptLine] = []
-    at, by = -1.0, Speaker.NOTE
-    for time, speaker, words in dialogue:
-        text = "\n".join(words.written) if isinstance(words, Reply) else _shown(words)
-        if time == at and speaker is by:
-            lines[-1] = TranscriptLine(at - begun_at, by, f"{lines[-1].text}\n{text}")
-        else:
-            at, by = time, speaker
-            lines.append(TranscriptLine(at - begun_at, by, text))
-    clean = True
-    for place, line in enumerate(lines):
-        redacted = loan.redact(line.text)
-        if redacted != line.text:
-            clean = False
-            lines[place] = line._replace(text=redacted)
-    return tuple(lines), clean
-
-
-def _shown(words: bytes) -> str:
-    """Give lines that were sent. Before the final dot of a message whose last line had no end, there is that end."""
-    text = words.strip(b"\r\n").decode("utf-8", "backslashreplace").replace("\r\n", "\n")
-    if text.replace("\n", "").isprintable():
-        return text
-    return "\n".join([safe(line) for line in text.split("\n")])
