@@ -7,7 +7,6 @@ from postroom.model.spool_attempt import Claim, ended
 from tests.model.spool_samples import ATTEMPT
 from tests.spool.samples import NOON, envelope
 
-
 WAITING, SENT = RecipientOutcome.WAITING, RecipientOutcome.SENT
 CLAIM = Claim(
     id=7,

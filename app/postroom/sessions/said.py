@@ -1,4 +1,4 @@
-"""What was said in a mail transaction, as it may be kept: printable, without a secret, what was said at once together."""
+"""What was said in a mail transaction, as it may be kept: printable, without a secret, said at once kept together."""
 
 from __future__ import annotations
 
