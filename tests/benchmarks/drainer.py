@@ -3,7 +3,8 @@
     python -m tests.benchmarks.drainer headless|window|accept|plain HOME PORT COUNT CONNECTIONS
 
 It says `ready` when all is prepared, begins when it reads a line, and ends with one line of JSON. `headless` and
-`window` send what is in the spool, `accept` takes messages in one after the other, `plain` sends without a spool.
+`window` send what is in the spool, `accept` takes messages in with so many under way at a time instead of connections,
+`plain` sends without a spool.
 """
 
 from __future__ import annotations
@@ -90,13 +91,13 @@ async def headless(home: Path, port: int, count: int, connections: int) -> int:
     return 0
 
 
-async def accept(home: Path, port: int, count: int, connections: int) -> int:
-    async with make_engine(home, port, connections) as engine:
+async def accept(home: Path, port: int, count: int, under_way: int) -> int:
+    async with make_engine(home, port, 1) as engine:
         await engine.spooler.open()
-        await fill(engine, 200, 1)
+        await fill(engine, 200, under_way)
         await word()
         began, worked = time.perf_counter(), time.process_time()
-        await fill(engine, count, 1)
+        await fill(engine, count, under_way)
         tell(count, time.perf_counter() - began, time.process_time() - worked)
     return 0
 
