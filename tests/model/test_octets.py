@@ -33,6 +33,11 @@ def test_what_is_no_size_is_told(text: str) -> None:
         parse_octets(text)
 
 
+def test_of_what_is_long_the_beginning_is_repeated() -> None:
+    with pytest.raises(BadSize, match=rf"^{'x' * 80}\.\.\. is no size"):
+        parse_octets("x" * 5_000)
+
+
 @given(st.integers(0, 10**15 - 1))
 def test_what_is_written_is_read_again(octets: int) -> None:
     assert parse_octets(octets_text(octets)) == octets

@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postroom.model.printable import printable, safe
+from postroom.model.printable import printable, safe, short
 
 
 def test_text_stays_as_it_is() -> None:
@@ -32,3 +32,10 @@ def test_any_bytes_give_text_that_prints_and_travels_in_json(raw: bytes) -> None
     text = printable(raw)
     assert text.isprintable()
     assert json.loads(json.dumps(text).encode()) == text
+
+
+def test_what_was_entered_is_repeated_as_far_as_it_fits_a_sentence() -> None:
+    assert short("many") == "many"
+    assert short("a\0b") == "a\\x00b"
+    assert short("x" * 80) == "x" * 80
+    assert short("x" * 81) == "x" * 80 + "..."

@@ -39,11 +39,24 @@ def test_a_single_time_is_read_and_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("5d*2", r"5d\*2: write one time"), ("1h, 2h", "is no time"), ("31d", "30 days")]
+    ("text", "words"),
+    [("5d*2", r"5d\*2: write one time"), ("1h, 2h", "is no time"), ("31d", "30 days"), ("", "'' is no time")],
 )
 def test_more_than_a_single_time_is_none(text: str, words: str) -> None:
     with pytest.raises(BadSchedule, match=words):
         parse_time(text)
+
+
+def test_what_is_no_single_time_is_said_without_a_word_of_repeating() -> None:
+    with pytest.raises(BadSchedule) as caught:
+        parse_time("never")
+    assert str(caught.value) == "never is no time. Write a number and s, m, h or d, such as 5d."
+
+
+def test_of_what_is_long_the_beginning_is_repeated() -> None:
+    for read in (parse_time, Schedule.parse):
+        with pytest.raises(BadSchedule, match=rf"^{'x' * 80}\.\.\. is no time"):
+            read("x" * 5_000)
 
 
 @pytest.mark.parametrize("text", ["1m, 5m*2, 1h*3, 4h", "30s", "1d*2, 30d", "90m"])

@@ -10,6 +10,7 @@ from postroom.model.account_fields import Field
 from postroom.model.field_reader import FieldReader
 from postroom.model.retry import RetryPolicy, Schedule
 from postroom.model.sending_fields import sending_in
+from postroom.model.sending_problems import sending_problems
 from postroom.model.sending_rules import USUAL_SENDING, SendingRules, UncertainPolicy
 
 
@@ -62,7 +63,7 @@ def test_a_size_may_have_a_unit() -> None:
         (Field.CONNECTIONS, 1.5, "1.5 is no whole number."),
         (Field.MESSAGES_PER_CONNECTION, -1, "-1 is no whole number."),
         (Field.RATE, "\u0665", "\u0665 is no whole number."),
-        (Field.RATE, "9" * 16, f"{'9' * 16} is no whole number."),
+        (Field.RATE, "x" * 5_000, f"{'x' * 80}... is no whole number."),
         (Field.SIZE_LIMIT, "big", "big is no size. Write a number and KB, MB or GB, such as 25MB."),
         (
             Field.RETRY,
@@ -78,3 +79,10 @@ def test_what_cannot_be_read_is_told_and_as_usual(field: Field, value: object, s
     assert sending_in(reader) == USUAL_SENDING
     (problem,) = reader.problems
     assert (problem.field, problem.sentence) == (field, sentence)
+
+
+def test_a_number_of_any_length_is_one() -> None:
+    assert sending_in(FieldReader({Field.CONNECTIONS: "0" * 5_000 + "7"})).connections == 7
+    assert sending_in(FieldReader({Field.RATE: "000"})).rate == 0
+    rules = sending_in(FieldReader({Field.CONNECTIONS: "9" * 5_000}))
+    assert [problem.sentence for problem in sending_problems(rules)] == ["There can be 1 to 64 connections."]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from postroom.model.endpoint import BadEndpoint, to_ascii
+from postroom.model.printable import short
 from postroom.model.text import say
 
 LOCAL_LIMIT: Final = 64
@@ -29,8 +30,6 @@ _DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SPELLED_DIFFERENTLY: Final = re.compile("[\u00df\u1e9e\u03c2\u200c\u200d]")
 """What IDNA 2003 turns into something else and IDNA 2008 keeps (RFC 5894 section 7.2): two domains, two owners."""
-
-_SHOWN: Final = 80
 
 
 class BadAddress(ValueError):
@@ -62,22 +61,22 @@ def parse_address(text: str) -> Address:
         raise BadAddress(say("The address holds a line end or another control character: remove it."))
     local, at, domain = text.rpartition("@")
     if not at or not local or not domain:
-        raise BadAddress(say("{text} is not an address: write it as name@domain.", text=_short(text) or "''"))
+        raise BadAddress(say("{text} is not an address: write it as name@domain.", text=short(text) or "''"))
     path = f"{_check_local(local)}@{_check_domain(domain)}".encode()
     if len(path) > ADDRESS_LIMIT:
-        raise BadAddress(say("{text} is longer than the 254 octets of an address.", text=_short(text)))
+        raise BadAddress(say("{text} is longer than the 254 octets of an address.", text=short(text)))
     return Address(text, path)
 
 
 def _check_local(local: str) -> str:
     if len(local.encode()) > LOCAL_LIMIT:
-        raise BadAddress(say("The part before the @ is longer than 64 octets: {local}.", local=_short(local)))
+        raise BadAddress(say("The part before the @ is longer than 64 octets: {local}.", local=short(local)))
     if not _LOCAL.fullmatch(local):
         raise BadAddress(
             say(
                 "{local} cannot stand before the @ as it is: look at its dots and special characters, or put the part "
                 "before the @ in double quotes.",
-                local=_short(local),
+                local=short(local),
             )
         )
     return local
@@ -89,10 +88,10 @@ def _check_domain(domain: str) -> str:
         return _check_literal(domain)
     known = domain if domain.isascii() else _ascii_form(domain)
     if len(known) > DOMAIN_LIMIT:
-        raise BadAddress(say("The domain {domain} is longer than 255 octets.", domain=_short(domain)))
+        raise BadAddress(say("The domain {domain} is longer than 255 octets.", domain=short(domain)))
     if not _DOMAIN.fullmatch(known):
         raise BadAddress(
-            say("{domain} is not a domain: look at its dots, hyphens and letters.", domain=_short(domain))
+            say("{domain} is not a domain: look at its dots, hyphens and letters.", domain=short(domain))
         )
     return known
 
@@ -103,13 +102,13 @@ def _ascii_form(domain: str) -> str:
             say(
                 "{domain} has a character that stands for different domains in different programs: write the domain "
                 "in its form that begins with xn--.",
-                domain=_short(domain),
+                domain=short(domain),
             )
         )
     try:
         return to_ascii(domain)
     except BadEndpoint:
-        raise BadAddress(say("{domain} is not a domain that DNS can carry.", domain=_short(domain))) from None
+        raise BadAddress(say("{domain} is not a domain that DNS can carry.", domain=short(domain))) from None
 
 
 def _check_literal(literal: str) -> str:
@@ -127,11 +126,7 @@ def _check_literal(literal: str) -> str:
         raise BadAddress(
             say(
                 "{literal} is not a server's address: write [192.0.2.1] or [IPv6:2001:db8::1].",
-                literal=_short(literal),
+                literal=short(literal),
             )
         ) from None
     return literal
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from postroom.model.printable import short
 from postroom.model.text import say
 
 _FACTORS: Final = {
@@ -34,7 +35,9 @@ def parse_octets(text: str) -> int:
     found = _SIZE.fullmatch(text.strip())
     factor = None if found is None else _FACTORS.get(found["unit"].lower())
     if found is None or factor is None:
-        raise BadSize(say("{text} is no size. Write a number and KB, MB or GB, such as 25MB.", text=text))
+        raise BadSize(
+            say("{text} is no size. Write a number and KB, MB or GB, such as 25MB.", text=short(text))
+        )
     return int(Decimal(found["number"]) * factor)
 
 

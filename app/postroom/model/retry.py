@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from itertools import chain, repeat
 from typing import Final, Self
 
+from postroom.model.printable import short
 from postroom.model.text import say
 
 SHORTEST: Final = timedelta(seconds=1)
@@ -110,7 +111,12 @@ class RetryPolicy:
 
 def parse_time(text: str) -> timedelta:
     """Read a single time, such as `5d`. Raises `BadSchedule`."""
-    interval = _interval(text, len(text) - len(text.lstrip()))
+    if not _ENTRY.fullmatch(text.strip()):
+        words = short(text.strip()) or "''"
+        raise BadSchedule(
+            say("{text} is no time. Write a number and s, m, h or d, such as 5d.", text=words), 0
+        )
+    interval = _interval(text, 0)
     if interval.times > 1:
         raise BadSchedule(say("{text}: write one time, such as 5d.", text=text.strip()), 0)
     return interval.wait
@@ -128,11 +134,11 @@ def _interval(part: str, position: int) -> Interval:
     wait = timedelta(seconds=int(entry["number"]) * _SECONDS[entry["unit"]])
     times = int(entry["times"] or 1)
     if not SHORTEST <= wait <= LONGEST:
-        sentence = say("{part}: a time must lie between one second and 30 days.", part=part.strip())
+        sentence = say("{part}: a time must lie between one second and 30 days.", part=short(part.strip()))
         raise BadSchedule(sentence, position)
     if not 1 <= times <= MOST_REPEATS:
         sentence = say(
-            "{part}: a time can be repeated 1 to {most} times.", part=part.strip(), most=MOST_REPEATS
+            "{part}: a time can be repeated 1 to {most} times.", part=short(part.strip()), most=MOST_REPEATS
         )
         raise BadSchedule(sentence, position)
     return Interval(wait, times)
@@ -142,7 +148,7 @@ def _unreadable(part: str) -> str:
     if not part:
         return say("A time is missing. Write times with commas between them, such as 1m, 5m*2, 1h*3, 4h.")
     return say(
-        "{part} is no time. Write a number and s, m, h or d, such as 5m, or 5m*2 for twice.", part=part
+        "{part} is no time. Write a number and s, m, h or d, such as 5m, or 5m*2 for twice.", part=short(part)
     )
 
 

@@ -7,12 +7,15 @@ from typing import Final
 from postroom.model.account_fields import Field
 from postroom.model.field_reader import FieldReader
 from postroom.model.octets import parse_octets
+from postroom.model.printable import short
 from postroom.model.retry import BadSchedule, RetryPolicy, Schedule, parse_time
 from postroom.model.sending_rules import USUAL_SENDING, SendingRules, UncertainPolicy
 from postroom.model.text import say
 
 NO_LIMIT: Final = "none"
 """What can be written for a limit that is not there."""
+_DIGITS: Final = 15
+"""A number that has more is too large for everything, and as good as the smallest of them."""
 
 
 def sending_in(reader: FieldReader) -> SendingRules:
@@ -34,9 +37,10 @@ def sending_in(reader: FieldReader) -> SendingRules:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 15):
-        raise ValueError(say("{text} is no whole number.", text=text))
-    return int(text)
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(say("{text} is no whole number.", text=short(text)))
+    digits = text.lstrip("0") or "0"
+    return int(digits) if len(digits) <= _DIGITS else 10**_DIGITS
 
 
 def _rate(text: str) -> int | None:

@@ -126,6 +126,8 @@ def test_a_number_that_cannot_be_is_told(form: AccountForm) -> None:
     click(form.sending.switch)
     fill_in(form.sending.pace.connections, "65")
     assert form.sending.pace.hint.words == "There can be 1 to 64 connections."
+    fill_in(form.sending.pace.connections, "9" * 400)
+    assert form.sending.pace.hint.words == "There can be 1 to 64 connections."
     fill_in(form.sending.pace.connections, "many")
     assert form.sending.pace.hint.words == "many is no whole number."
 
@@ -143,3 +145,19 @@ def test_without_an_smtp_server_there_is_nothing_to_say(form: AccountForm, draft
     click(form.servers[Protocol.SMTP].present)
     assert not form.sending.isVisible()
     assert drafts[-1].account().sending == SendingRules()
+
+
+def test_whatever_is_entered_the_form_stays_as_wide_as_it_is(form: AccountForm) -> None:
+    click(form.sending.switch)
+    narrowest = form.minimumSizeHint().width()
+    for field in (form.sending.pace.connections, form.sending.pace.largest, form.sending.retry.retry):
+        field.setText("9x" * 2_000)
+        field.textEdited.emit(field.text())
+        assert field.property("problem") == "error"
+    assert form.minimumSizeHint().width() == narrowest
+
+
+def test_no_repeating_is_offered_for_the_end(form: AccountForm) -> None:
+    click(form.sending.switch)
+    fill_in(form.sending.retry.expiry, "never")
+    assert form.sending.retry.hint.words == ("never is no time. Write a number and s, m, h or d, such as 5d.")

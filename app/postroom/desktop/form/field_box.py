@@ -12,6 +12,7 @@ from postroom.desktop.look.icons import Icon
 from postroom.desktop.look.theme import Role
 from postroom.desktop.parts.kind import set_role
 from postroom.desktop.parts.statement import Shape
+from postroom.desktop.parts.wrapped import WrappedLabel
 from postroom.model.account_errors import Problem, Severity
 from postroom.model.text import say
 
@@ -36,10 +37,8 @@ class Hint(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shape = Shape(Icon.ATTENTION, Role.ATTENTION)
-        self._words = QLabel()
+        self._words = WrappedLabel()
         self._words.setFont(font(Face.SMALL))
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setWordWrap(True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.look.theme import Role
 from postroom.desktop.parts.statement import Shape
+from postroom.desktop.parts.wrapped import WrappedLabel
 from postroom.model.text import say
 
 
@@ -18,9 +19,7 @@ class Banner(QFrame):
     def __init__(self, remedy: QAction | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        self._words = QLabel()
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = WrappedLabel()
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)

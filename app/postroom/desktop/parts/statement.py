@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import SIDE, Icon, draw
 from postroom.desktop.look.theme import Role
 from postroom.desktop.parts.kind import set_role
+from postroom.desktop.parts.wrapped import WrappedLabel
 
 
 class Shape(QWidget):
@@ -34,10 +35,8 @@ class StatementLine(QWidget):
 
     def __init__(self, icon: Icon, role: Role, text: str, kind: str, *, face: Face = Face.BODY) -> None:
         super().__init__()
-        label = QLabel(text)
+        label = WrappedLabel(text)
         label.setFont(font(face))
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignTop)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)

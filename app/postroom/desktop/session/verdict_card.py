@@ -9,6 +9,7 @@ from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.parts.kind import set_role
 from postroom.desktop.parts.statement import StatementLine
+from postroom.desktop.parts.wrapped import WrappedLabel
 from postroom.desktop.session.verdict import Remedy, Verdict
 from postroom.model.text import say
 
@@ -93,11 +94,9 @@ def _button(icon: Icon) -> QPushButton:
 
 
 def _reply(words: str) -> QLabel:
-    label = QLabel(words)
+    label = WrappedLabel(words)
     label.setObjectName("reply")
     label.setFont(font(Face.FIXED))
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setAccessibleName(say("The server's words: {reply}", reply=words))
     return label
