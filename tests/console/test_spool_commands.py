@@ -156,6 +156,15 @@ def test_wrong_usage_says_what_to_do_and_changes_nothing(
 def test_a_search_for_nothing_is_no_search(postroom: Postroom) -> None:
     said = postroom("spool", "hold", "--search", " ")
     assert (said.status, "--search needs a word" in said.err) == (2, True)
+    said = postroom("spool", "hold", "--search", "\x01\u200b")
+    assert (said.status, "--search needs a word" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["hold", "list"])
+def test_a_search_is_no_longer_than_can_be_searched_for(postroom: Postroom, command: str) -> None:
+    said = postroom("spool", command, "--search", "x " * 251)
+    assert (said.status, said.out) == (2, "")
+    assert said.err == "postroom: --search can have 500 characters at most: give fewer words.\n"
 
 
 def test_only_uncertain_messages_are_decided_about(postroom: Postroom) -> None:

@@ -25,6 +25,10 @@ def test_a_search_is_made_of_folded_words_each_once() -> None:
     assert EVERYTHING.words == ()
 
 
+def test_what_cannot_be_printed_parts_the_words_of_a_search() -> None:
+    assert Filter(search="he\0llo\u200bworld \ud800 \n").words == ("he", "llo", "world")
+
+
 def test_a_message_is_found_by_number_sender_recipients_and_subject() -> None:
     text = searchable(4711, "Ada@Example.com", ["bob@example.org", "carl@example.org"], "Hello World")
     assert all(word in text for word in ("4711", "ada@example.com", "carl@", "hello world"))

@@ -8,7 +8,7 @@ import pytest
 
 from postroom.model.message import MessageState
 from postroom.model.spool_commands import Chosen, Command, Seen
-from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Column, Order
+from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, SEARCH_LIMIT, Column, Filter, Order
 from postroom.spool.store import Store
 from tests.spool.lists import ACCOUNTS, check_lists, fill, rows_of
 from tests.spool.samples import MINUTE, Clock, message
@@ -37,6 +37,39 @@ async def test_all_states_are_there_to_be_counted(filled: Store) -> None:
 async def test_rows_come_in_the_order_in_which_they_are_asked_for(filled: Store) -> None:
     assert [row.id for row in await filled.rows([5, 3, 4711, 4])] == [5, 3, 4]
     assert await filled.rows([]) == ()
+
+
+SPECIAL = (
+    "100%", "snake_case", "star*light", 'say "hello"', "it's", "a\\b", "(x)", "NEAR/3 OR NOT", "\U0001f600 smile",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        *((subject, [subject]) for subject in SPECIAL),
+        ("%", ["100%"]),
+        ("_", ["snake_case"]),
+        ("*", ["star*light"]),
+        ('"', ['say "hello"']),
+        ("'", ["it's"]),
+        ("\U0001f600", ["\U0001f600 smile"]),
+        ("sna\0ke", ["snake_case"]),
+        ("sna\ud800", ["snake_case"]),
+        ("smile*", []),
+        ("folded:smile", []),
+        ('""', []),
+        (" ".join(chr(0x4E00 + n) for n in range(SEARCH_LIMIT // 2)), []),
+        (" ".join(f"{n:03}" for n in range(SEARCH_LIMIT // 4)), []),
+        ("x" * SEARCH_LIMIT, []),
+    ],
+    ids=ascii,
+)
+async def test_a_search_takes_every_character_for_itself(store: Store, search: str, found: list[str]) -> None:
+    await all_of(store.submit(message(subject=subject)) for subject in SPECIAL)
+    wanted = Filter(search=search)
+    assert [row.subject for row in (await store.page(wanted)).rows] == found
+    assert await store.count(wanted) == len(found)
 
 
 async def test_a_page_that_ends_with_the_list_has_no_key(store: Store) -> None:

@@ -9,7 +9,7 @@ from postroom.console.spool_desk import Desk
 from postroom.console.usage import UsageError
 from postroom.model.message import MessageState
 from postroom.model.spool_commands import Chosen, Matching, Seen, Selection
-from postroom.model.spool_filter import Filter
+from postroom.model.spool_filter import SEARCH_LIMIT, Filter
 from postroom.model.text import say
 
 LARGEST: Final = 2**63 - 1
@@ -48,6 +48,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
 
 def wanted_filter(args: argparse.Namespace, desk: Desk) -> Filter:
     """Give the filter. Raises `UsageError`, or `UnknownAccount`."""
+    _check_search(args.search)
     accounts = frozenset(args.account or ())
     for name in sorted(accounts):
         desk.check_account(name)
@@ -57,6 +58,7 @@ def wanted_filter(args: argparse.Namespace, desk: Desk) -> Filter:
 def check_selection(args: argparse.Namespace) -> None:
     """Make sure that messages were named in one way. Raises `UsageError`."""
     narrowed = bool(args.state or args.account or args.search is not None)
+    _check_search(args.search)
     _states(args.state or ())
     for text in args.ids:
         message_id(text)
@@ -64,11 +66,18 @@ def check_selection(args: argparse.Namespace) -> None:
         raise UsageError(say("Name messages by their identifiers, or by options, but not both."))
     if args.all and narrowed:
         raise UsageError(say("--all stands alone: leave it out to narrow the messages down."))
-    if args.search is not None and not args.search.strip():
+    if args.search is not None and not Filter(search=args.search).words:
         raise UsageError(say("--search needs a word; --all stands for all messages."))
     if not (args.ids or narrowed or args.all):
         raise UsageError(
             say("Say which messages: their identifiers, or --state, --account, --search or --all.")
+        )
+
+
+def _check_search(text: str | None) -> None:
+    if text is not None and len(text) > SEARCH_LIMIT:
+        raise UsageError(
+            say("--search can have {most} characters at most: give fewer words.", most=SEARCH_LIMIT)
         )
 
 

@@ -18,6 +18,9 @@ from postroom.model.message import MessageState
 SUBJECT_LIMIT: Final = 250
 """Characters of a subject that are kept for lists and searches; the message itself has all of them."""
 
+SEARCH_LIMIT: Final = 500
+"""Characters of a search: nobody needs more, and a query cannot ask for many hundreds of words."""
+
 _BETWEEN: Final = "\n"
 """Stands between the parts of a searchable text: no word of a search holds it."""
 
@@ -32,8 +35,8 @@ class Filter:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The folded words of the search."""
-        return tuple(dict.fromkeys(self.search.casefold().split()))
+        """The folded words of the search; what cannot be printed parts words, for no text that is kept holds it."""
+        return tuple(dict.fromkeys(_printable(self.search).casefold().split()))
 
 
 EVERYTHING: Final = Filter()
@@ -80,10 +83,15 @@ class Key:
 
 def display_text(text: str) -> str:
     """Give a subject as it is kept for lists: one line, printable, not too long."""
-    if not text.isprintable():
-        text = "".join(character if character.isprintable() else " " for character in text)
-    line = " ".join(text.split())
+    line = " ".join(_printable(text).split())
     return line if len(line) <= SUBJECT_LIMIT else line[: SUBJECT_LIMIT - 3] + "..."
+
+
+def _printable(text: str) -> str:
+    """Give the text with a space for each character that cannot be printed."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def searchable(number: int, sender: str, recipients: Iterable[str], subject: str) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTabBar, QTabl
 from postroom.desktop.spool.columns import Shown as Column
 from postroom.model.lane import LaneStanding
 from postroom.model.message import MessageState, RecipientOutcome
+from postroom.model.spool_filter import SEARCH_LIMIT
 from tests.desktop.conftest import click, until
 from tests.desktop.spool.conftest import Shown
 from tests.desktop.spool.hands import click_header, click_row, ctrl_click, fill, type_keys
@@ -75,6 +76,34 @@ async def test_a_search_finds_as_one_types(shown: Shown) -> None:
     assert shown.page.table.current == shown.page.model.ids[0]
     QTest.keyClick(shown.page.filters.search, Qt.Key.Key_Escape)
     await until(lambda: len(shown.texts(Column.SUBJECT)) == 5)
+
+
+async def test_whatever_is_pasted_is_searched(shown: Shown) -> None:
+    await fill(shown)
+    await shown.show()
+    search = shown.page.filters.search
+    search.setText("Que\0ued")
+    await until(lambda: shown.texts(Column.SUBJECT) == ["Queued"])
+    search.setText("x" * 40_000)
+    await until(shown.page.show_all_button.isVisible)
+    assert search.text() == "x" * SEARCH_LIMIT
+
+
+async def test_a_list_that_cannot_be_read_says_so_and_the_next_one_can(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError
+
+    await fill(shown)
+    await shown.show()
+    with monkeypatch.context() as patch:
+        patch.setattr(shown.spooler, "page", fail)
+        shown.page.filters.choose_states({MessageState.SENT})
+        await until(shown.page.trouble.isVisible)
+    assert "by a fault of ours" in shown.page.trouble.words
+    shown.page.filters.choose_states({MessageState.FAILED})
+    await until(lambda: shown.texts(Column.SUBJECT) == ["Failed"])
 
 
 async def test_what_is_typed_in_the_list_is_searched(shown: Shown) -> None:

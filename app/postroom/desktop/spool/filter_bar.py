@@ -15,7 +15,7 @@ from postroom.desktop.parts.combo import Combo
 from postroom.desktop.parts.kind import set_kind
 from postroom.desktop.spool.words import reading_of
 from postroom.model.message import MessageState
-from postroom.model.spool_filter import Filter
+from postroom.model.spool_filter import SEARCH_LIMIT, Filter
 from postroom.model.spool_message import Counts
 from postroom.model.text import say
 
@@ -206,6 +206,7 @@ class _Search(QLineEdit):
         self.setToolTip(say("Finds words in senders, recipients, subjects and numbers (Ctrl+F)"))
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(160)
+        self.setMaxLength(SEARCH_LIMIT)
         self.addAction(qicon(Icon.SEARCH, Role.MUTED), QLineEdit.ActionPosition.LeadingPosition)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -8,6 +8,7 @@ and no state is filtered, it is enough to ask for what is new.
 from __future__ import annotations
 
 import asyncio
+import logging
 from array import array
 from typing import Final
 
@@ -19,6 +20,7 @@ from postroom.desktop.spool.sight_reader import SightReader, Spawn
 from postroom.desktop.spool.table import MessageTable
 from postroom.model.spool_errors import SpoolError
 from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Column, Filter, Key, Order
+from postroom.model.text import say
 
 REST: Final = 0.22
 """Seconds between two readings of what has changed."""
@@ -30,6 +32,7 @@ FIRST: Final = 60
 MOST_KEPT: Final = 5_000
 """So many chosen messages are followed to their new places; while more are chosen, the list stays as it is."""
 FEW: Final = 20
+log = logging.getLogger(__name__)
 
 
 class Reader(QObject):
@@ -138,6 +141,11 @@ class Reader(QObject):
                 await self._list_rest()
         except SpoolError as error:
             self.troubled.emit(str(error))
+        except Exception:
+            log.exception("the list of messages could not be read")
+            self.troubled.emit(
+                say("The messages could not be listed by a fault of ours: the log has the details.")
+            )
         self.is_listing = False
         if self._follows_news:
             self._newest = max(self._newest, *self._model.ids[:1], *self._model.ids[-1:], 0)
