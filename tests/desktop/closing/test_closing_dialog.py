@@ -60,6 +60,31 @@ def test_enter_keeps(dialog: ClosingDialog, heard: list[object]) -> None:
     assert heard == [CloseAnswer.KEEP]
 
 
+@pytest.mark.parametrize("answer", list(CloseAnswer))
+def test_enter_gives_the_answer_that_has_the_focus(
+    dialog: ClosingDialog, heard: list[object], answer: CloseAnswer
+) -> None:
+    dialog.question.buttons[answer].setFocus()
+    QTest.keyClick(dialog.question.buttons[answer], Qt.Key.Key_Return)
+    assert heard == [answer]
+
+
+def test_enter_on_cancel_cancels(dialog: ClosingDialog, heard: list[object]) -> None:
+    dialog.question.cancel.setFocus()
+    QTest.keyClick(dialog.question.cancel, Qt.Key.Key_Return)
+    assert heard == ["left"]
+
+
+def test_it_is_gone_through_by_tab_and_starts_at_the_safe_answer(dialog: ClosingDialog) -> None:
+    question, seen = dialog.question, []
+    dialog.activateWindow()
+    for _ in range(6):
+        seen.append(dialog.focusWidget())
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    send, keep, empty = (question.buttons[answer] for answer in CloseAnswer)
+    assert seen == [keep, empty, question.always, question.cancel, send, keep]
+
+
 def test_to_send_first_is_offered_where_there_is_something_to_send(dialog: ClosingDialog) -> None:
     send = dialog.question.buttons[CloseAnswer.SEND]
     assert send.isVisible()

@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from postroom.desktop.general.dialog import GeneralDialog
@@ -77,6 +79,24 @@ def test_a_time_out_that_cannot_be_is_told(dialog: GeneralDialog, words: str) ->
     assert dialog.hint.words == "The time-out must be between 1 and 600 seconds."
     assert not dialog.apply_button.isEnabled()
     assert dialog.restore_button.isEnabled()
+
+
+def test_enter_presses_the_button_that_has_the_focus_and_else_applies(dialog: GeneralDialog) -> None:
+    heard: list[GeneralSettings] = []
+    dialog.apply_wanted.connect(heard.append)
+    dialog.default_button.setFocus()
+    QTest.keyClick(dialog.default_button, Qt.Key.Key_Return)
+    assert (dialog.entered, heard) == (GeneralSettings(), [])
+    dialog.restore_button.setFocus()
+    QTest.keyClick(dialog.restore_button, Qt.Key.Key_Return)
+    assert (dialog.entered, heard) == (SAVED, [])
+    fill_in(dialog.timeout, "45")
+    QTest.keyClick(dialog.timeout, Qt.Key.Key_Return)
+    assert [settings.timeout for settings in heard] == [45]
+    assert dialog.isVisible()
+    dialog.close_button.setFocus()
+    QTest.keyClick(dialog.close_button, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
 
 
 def test_toggles_for_all_new_accounts_are_warned_of(dialog: GeneralDialog) -> None:

@@ -49,12 +49,10 @@ class Question(QWidget):
         for row, (answer, button) in enumerate(self.buttons.items()):
             button.clicked.connect(partial(self._answer, answer))
             button.setAccessibleDescription(self._meanings[answer].text())
-            button.setAutoDefault(False)
             grid.addWidget(button, row, 0)
             grid.addWidget(self._meanings[answer], row, 1, Qt.AlignmentFlag.AlignVCenter)
         keep = self.buttons[CloseAnswer.KEEP]
         set_kind(keep, "primary")
-        self.cancel.setAutoDefault(False)
         below = QHBoxLayout()
         below.addWidget(self.always)
         below.addStretch(1)

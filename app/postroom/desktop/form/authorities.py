@@ -27,7 +27,6 @@ class AuthorityFiles(QWidget):
         super().__init__(parent)
         self.editor = FilesEditor(placeholder=say("none"), fixed=True)
         self.browse = QPushButton(say("Browse ..."))
-        self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

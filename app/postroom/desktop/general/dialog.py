@@ -80,8 +80,6 @@ class GeneralDialog(QDialog):
         buttons.addStretch(1)
         for button in (self.close_button, self.restore_button, self.apply_button):
             buttons.addWidget(button)
-        for button in (self.default_button, self.close_button, self.restore_button):
-            button.setAutoDefault(False)
         self.apply_button.setDefault(True)
         set_kind(self.apply_button, "primary")
         layout = QVBoxLayout(self)

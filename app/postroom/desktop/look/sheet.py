@@ -45,7 +45,7 @@ QLabel[role="uncertain"] { color: $UNCERTAIN; }
 
 QPushButton {
     background: $CARD; border: 1px solid $EDGE; border-radius: 6px;
-    padding: 0 12px; min-height: 26px;
+    padding: 0 12px; min-height: 26px; outline: none;
 }
 QPushButton:hover { background: $HOVER; }
 QPushButton:pressed { background: $SELECTED; }
