@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -51,6 +52,25 @@ def test_folders_are_read_by_name_with_what_is_in_them(tmp_path: Path) -> None:
     assert isinstance(skipped, Skipped)
     assert skipped.sentence.startswith("2 files were skipped, for their names do not end in .eml: ")
     assert skipped.sentence.endswith(f"{tmp_path / 'notes.txt'}, {tmp_path / 'deep' / 'box'}")
+
+
+def test_a_folder_without_messages_is_told(tmp_path: Path) -> None:
+    (told,) = mail_files([str(tmp_path)])
+    assert told == MailFile(str(tmp_path), trouble="There is no .eml file in this folder.")
+    (tmp_path / "old.mbox").write_bytes(MBOX)
+    told, skipped = mail_files([str(tmp_path)])
+    assert isinstance(told, MailFile)
+    assert isinstance(skipped, Skipped)
+    assert "old.mbox" in skipped.sentence
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes have no names in folders there")
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.eml")
+    (tmp_path / "b.eml").write_bytes(b"To: a\n\n")
+    pipe, found = mail_files([str(tmp_path)])
+    assert pipe == MailFile(str(tmp_path / "a.eml"), trouble="It is not a file, and is left alone.")
+    assert found == MailFile(str(tmp_path / "b.eml"), b"To: a\n\n")
 
 
 def test_what_cannot_be_read_does_not_stop_the_rest(tmp_path: Path) -> None:

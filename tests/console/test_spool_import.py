@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -166,3 +167,22 @@ def test_whoever_interrupts_it_knows_what_was_taken_in(postroom: Postroom) -> No
         assert process.stderr.read() == b"postroom: Interrupted.\n"
     assert told == [b"%d\n" % number for number in range(1, 101)]
     assert postroom("spool", "list", "--json").json["counts"]["queued"] == 100
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text there")
+def test_files_whose_names_are_no_text_are_taken_in_and_told(postroom: Postroom, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, content in ((b"\xff.eml", letter()), (b"\xfe.eml", b"")):
+        (folder / os.fsdecode(name)).write_bytes(content)
+    said = postroom("spool", "import", "--account", "work", folder, "--json")
+    validate(said.json, "submitted-1.json")
+    assert [each["source"] for each in said.json["messages"]] == [f"{folder}/\\udcff.eml"]
+    assert [each["source"] for each in said.json["refused"]] == [f"{folder}/\\udcfe.eml"]
+
+
+def test_an_empty_folder_is_told(postroom: Postroom, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    said = postroom("spool", "import", "--account", "work", tmp_path / "empty")
+    assert (said.status, said.out) == (1, "")
+    assert said.err == f"postroom: {tmp_path / 'empty'}: There is no .eml file in this folder.\n"

@@ -53,6 +53,8 @@ def mail_files(names: Iterable[str]) -> Iterator[MailFile | Skipped]:
 
 
 def _in_folder(folder: Path) -> Iterator[MailFile | Skipped]:
+    """Read every message of a folder; one without any is told, for it was meant to have some."""
+    found = False
     skipped: list[str] = []
     troubles: list[OSError] = []
     for inside, folders, files in os.walk(folder, onerror=troubles.append):
@@ -60,21 +62,32 @@ def _in_folder(folder: Path) -> Iterator[MailFile | Skipped]:
         for name in sorted(files):
             path = Path(inside) / name
             if path.suffix.lower() == ".eml":
-                yield from _in_file(path)
+                found = True
+                yield from _in_folder_file(path)
             else:
-                skipped.append(str(path))
+                skipped.append(_name(path))
     for error in troubles:
-        yield _unreadable(str(error.filename), error)
+        yield _unreadable(_name(error.filename), error)
+    if not (found or troubles):
+        yield MailFile(_name(folder), trouble=say("There is no .eml file in this folder."))
     if skipped:
         yield Skipped(_about(skipped))
+
+
+def _in_folder_file(path: Path) -> Iterator[MailFile]:
+    """Read a file that nobody has named: a pipe, for example, might never come to an end."""
+    if path.exists() and not path.is_file():
+        yield MailFile(_name(path), trouble=say("It is not a file, and is left alone."))
+    else:
+        yield from _in_file(path)
 
 
 def _in_file(path: Path) -> Iterator[MailFile]:
     try:
         with path.open("rb") as file:
-            yield from _in_stream(str(path), file)
+            yield from _in_stream(_name(path), file)
     except OSError as error:
-        yield _unreadable(str(path), error)
+        yield _unreadable(_name(path), error)
 
 
 def _in_stdin() -> Iterator[MailFile]:
@@ -101,6 +114,11 @@ def _in_stream(source: str, stream: BinaryIO) -> Iterator[MailFile]:
     else:
         if not number:
             yield MailFile(source, trouble=say("There is no message in this file."))
+
+
+def _name(path: Path | str) -> str:
+    """Give the name of a file as text: systems have names that are none."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 def _unreadable(source: str, error: OSError) -> MailFile:

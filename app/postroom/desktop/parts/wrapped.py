@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-LONGEST_WORD: Final = 60
+LONGEST_WORD: Final = 40
 """Characters after which a line may break within a word: a label is never narrower than its longest word."""
 _LONG: Final = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _BREAK: Final = "\u200b"
