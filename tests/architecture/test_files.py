@@ -12,6 +12,8 @@ from tests.architecture.checkout import PROGRAM, ROOT, modules, name, texts
 LONGEST = 350
 REGISTRIES = re.compile(r"(pypi|pythonhosted|npmjs|anaconda|crates)\.(org|com|io)")
 DOORS_FOR_TASKS = {PROGRAM / "net" / "tasks.py"}
+DOORS_FOR_DEADLINES = {PROGRAM / "net" / "deadlines.py"}
+SETS_A_DEADLINE = {"timeout", "timeout_at"}
 MAKES_A_TASK = {"create_task", "ensure_future", "TaskGroup", "create_task_group"}
 SPINS_A_LOOP_OF_ITS_OWN = {"exec", "exec_", "processEvents"}
 EXCUSE = re.compile(r"\.(skip|xfail|importorskip|skipTest|skipif)\b(?!\(sys\.platform )")
@@ -41,6 +43,11 @@ def test_no_file_is_too_long_to_have_one_job() -> None:
 def test_tasks_are_made_through_one_door() -> None:
     paths = [path for path in modules("app") if path not in DOORS_FOR_TASKS]
     assert calls_of(MAKES_A_TASK, paths) == []
+
+
+def test_deadlines_are_set_through_one_door() -> None:
+    paths = [path for path in modules("app") if path not in DOORS_FOR_DEADLINES]
+    assert calls_of(SETS_A_DEADLINE, paths) == []
 
 
 def test_only_the_loop_itself_runs_qt() -> None:

@@ -13,6 +13,7 @@ from postroom.engine.demo_mail import Posted
 from postroom.engine.engine import Engine
 from postroom.model.mail_fate import MailFate, fate_of
 from postroom.model.text import say, say_count
+from postroom.net.deadlines import within
 
 MOST_SECONDS: Final = 30.0
 """How long it may take until everything has become of the messages that is to."""
@@ -41,7 +42,7 @@ async def watch_queue(engine: Engine, posted: Mapping[int, Posted]) -> list[Queu
     news = asyncio.Event()
     leave = engine.subscribe(lambda _: news.set())
     try:
-        async with asyncio.timeout(MOST_SECONDS):
+        async with within(MOST_SECONDS):
             while not all(row.is_as_expected for row in await _look(engine, posted)):
                 await news.wait()
                 news.clear()

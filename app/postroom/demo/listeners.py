@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, TypeAlias
 
+from postroom.net.deadlines import within
 from postroom.net.tasks import cancel_and_wait, spawn
 
 LOOPBACK: Final = "127.0.0.1"
@@ -60,7 +61,7 @@ async def _serve(serve: Serve, reader: asyncio.StreamReader, writer: asyncio.Str
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
             await serve(reader, writer)
             writer.close()
-            async with asyncio.timeout(FAREWELL_SECONDS):
+            async with within(FAREWELL_SECONDS):
                 await writer.wait_closed()
     finally:
         writer.transport.abort()

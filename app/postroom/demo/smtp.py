@@ -16,6 +16,7 @@ from postroom.demo.door import Door, Refusal
 from postroom.demo.listeners import FAREWELL_SECONDS, Listeners
 from postroom.demo.treatment import TAKEN, Allowance, Greylist, verdict_for
 from postroom.model.endpoint import Security
+from postroom.net.deadlines import within
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class _Connection(SMTP):
         try:
             await asyncio.wait([handler])
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(FAREWELL_SECONDS):
+                async with within(FAREWELL_SECONDS):
                     await self._lost.wait()
         finally:
             transport.abort()

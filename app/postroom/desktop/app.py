@@ -22,6 +22,7 @@ from postroom.desktop.window.main_window import MainWindow
 from postroom.desktop.window.memory import WindowMemory
 from postroom.engine.engine import Engine
 from postroom.model.text import say
+from postroom.net.deadlines import within
 
 if TYPE_CHECKING:
     from postroom.desktop.window.desk import Desk
@@ -85,7 +86,7 @@ async def open_window(
     window.painted.connect(seen.set)
     window.show()
     with suppress(TimeoutError):
-        async with asyncio.timeout(MOST_SECONDS_UNSEEN):
+        async with within(MOST_SECONDS_UNSEEN):
             await seen.wait()
     with appearance.undressed():
         from postroom.desktop.window.desk import Desk
@@ -98,7 +99,7 @@ async def open_window(
 async def shut_down(desk: Desk, engine: Engine) -> None:
     """End everything in order, and without order what has not ended after `CLOSE_SECONDS`."""
     try:
-        async with asyncio.timeout(CLOSE_SECONDS):
+        async with within(CLOSE_SECONDS):
             await desk.close()
             await engine.aclose()
     except TimeoutError:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from postroom.engine.changes import SessionKey
 from postroom.engine.engine import Engine
 from postroom.model.session import SessionState
+from postroom.net.deadlines import within
 
 if TYPE_CHECKING:
     from postroom.desktop.look.appearance import Appearance
@@ -54,7 +55,7 @@ async def _render(path: Path, appearance: Appearance) -> int:
     try:
         for account in engine.accounts:
             desk.sessions.start(account.name, account.protocols)
-        async with asyncio.timeout(MOST_SECONDS):
+        async with within(MOST_SECONDS):
             await tried(engine)
         desk.presenter.choose(SHOWN)
         await asyncio.sleep(FRAME_SECONDS)

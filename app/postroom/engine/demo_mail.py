@@ -17,6 +17,7 @@ from postroom.model.mail_fate import MailFate
 from postroom.model.spool_commands import Chosen, Command, Seen
 from postroom.model.spool_errors import SpoolError
 from postroom.model.spool_refusals import Refused
+from postroom.net.deadlines import within
 from postroom.net.tasks import cancel_and_wait, spawn
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class DemoMail:
         with suppress(SpoolError):
             await self._spooler.command(mine, Command.CANCEL)
             with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
+                async with within(seconds):
                     await self._spooler.until_empty()
             await self._spooler.command(mine, Command.CANCEL)
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from postroom.model.step import Attempt
 from postroom.net.address import Address
 from postroom.net.clock import Clock
+from postroom.net.deadlines import within
 from postroom.net.errors import DialFailed, DialTrouble
 from postroom.net.tasks import cancel_and_wait, spawn
 
@@ -64,7 +65,7 @@ async def dial(
     race = _Race(addresses, clock, stagger)
     try:
         try:
-            async with asyncio.timeout(deadline):
+            async with within(deadline):
                 await race.run()
         except TimeoutError:
             race.end(f"no answer within {deadline:g} seconds")

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from postroom.model.endpoint import is_loopback, to_ascii
 from postroom.net.address import Address, interleave
+from postroom.net.deadlines import within
 from postroom.net.errors import ResolveFailed, ResolveTrouble
 from postroom.net.threads import DaemonThreads
 
@@ -57,7 +58,7 @@ async def resolve(
     if _is_numeric(host):
         return (_numeric(host, port),)
     try:
-        async with asyncio.timeout(deadline):
+        async with within(deadline):
             found = await resolver.lookup(to_ascii(host), port)
     except TimeoutError:
         words = f"no answer within {deadline:g} seconds"

@@ -1,6 +1,6 @@
 r"""The one stream of a session: bytes both ways, in clear and under TLS, with a tap into the transcript.
 
-    async with asyncio.timeout(30):
+    async with within(30):
         stream = await Stream.open(dialled.socket, transcript)
         greeting = await stream.receive()
         stream.send(b"PASS secret\r\n", shown=b"PASS [redacted]")

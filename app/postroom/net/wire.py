@@ -7,6 +7,8 @@ import socket
 from contextlib import suppress
 from typing import Any, Final, Protocol, cast
 
+from postroom.net.deadlines import within
+
 READ_AT_ONCE: Final = 64 * 1024
 """Octets: a stock transport sets apart four times as much for each reading, which the system has to map each time."""
 
@@ -81,7 +83,7 @@ class Wire(asyncio.Protocol):
                 self._transport.resume_reading()
                 with suppress(OSError):  # it was reset, and the loop has not told us yet
                     self._transport.write_eof()
-            async with asyncio.timeout(bound):
+            async with within(bound):
                 await self._gone.wait()
         except TimeoutError:
             pass  # a server that neither reads nor leaves cannot keep us

@@ -23,6 +23,7 @@ from postroom.model.plan import SessionPlan
 from postroom.model.text import say
 from postroom.model.tls import TlsFacts
 from postroom.model.trust import judge
+from postroom.net.deadlines import within
 from postroom.net.errors import NetError
 from postroom.net.stream import Stream
 from postroom.net.threads import DaemonThreads
@@ -136,7 +137,7 @@ class Court:
         work = partial(_examine, tls.chain, host, stores, at=now, ocsp=tls.stapled)
         patience = min(EXAMINATION_SECONDS, self._plan.timeout / 2)
         try:
-            async with asyncio.timeout(patience):
+            async with within(patience):
                 return await asyncio.wrap_future(_threads.submit(work))
         except TimeoutError:
             words = say("no answer within {seconds} seconds", seconds=f"{patience:g}")

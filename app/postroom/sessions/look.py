@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from postroom.model.plan import SessionPlan
 from postroom.model.service import Service
 from postroom.model.step import Step
 from postroom.model.tls import TlsFacts
+from postroom.net.deadlines import within
 from postroom.net.dial import dial
 from postroom.net.resolve import RESOLVE_SECONDS, SYSTEM_RESOLVER, Resolver, resolve
 from postroom.net.stream import Stream
@@ -89,7 +89,7 @@ class _Look:
         await self._in_time(preamble.ask_for_tls)
 
     async def _in_time(self, take: Callable[[], Awaitable[T]]) -> T:
-        async with asyncio.timeout(self._plan.timeout):
+        async with within(self._plan.timeout):
             return await take()
 
     def _explain(self, error: Exception) -> SessionError:

@@ -5,7 +5,6 @@ The order is the plan's. What a step does is the same for all protocols, and the
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
@@ -16,6 +15,7 @@ from postroom.model.redacted import cleaned
 from postroom.model.step import Step
 from postroom.model.text import say
 from postroom.model.tls import TlsFacts
+from postroom.net.deadlines import within
 from postroom.net.dial import Dialled
 from postroom.net.errors import DialFailed
 from postroom.net.transcript import Transcript
@@ -68,7 +68,7 @@ class Opening:
 
     async def _within(self, take: _Take, notes: StepNotes) -> None:
         """Take a step within the plan's time. Resolving and dialling see to it themselves, and keep their facts."""
-        async with asyncio.timeout(self._plan.timeout):
+        async with within(self._plan.timeout):
             await take(notes)
 
     async def _resolve(self, notes: StepNotes) -> None:

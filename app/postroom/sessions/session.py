@@ -19,6 +19,7 @@ from postroom.model.redaction import Redactor
 from postroom.model.reply import ServerReply
 from postroom.model.session import SessionSnapshot, SessionState
 from postroom.model.step import Step
+from postroom.net.deadlines import within
 from postroom.net.resolve import RESOLVE_SECONDS, SYSTEM_RESOLVER, Resolver
 from postroom.net.stream import Stream
 from postroom.net.tasks import cancel_and_wait, spawn
@@ -108,7 +109,7 @@ class Session:
             return self.snapshot
         self._timeline.move(SessionState.OPENING, opened_at=datetime.now(UTC))
         try:
-            async with asyncio.timeout(0 if self._cancelled else None) as self._scope:
+            async with within(0 if self._cancelled else None) as self._scope:
                 speak = await driver_for(self._plan.protocol)
                 self._began = self._clock()
                 opening = Opening(
@@ -206,7 +207,7 @@ class Session:
         try:
             while True:
                 await self._overhear_for(self._keep_alive)
-                async with asyncio.timeout(self._plan.timeout):
+                async with within(self._plan.timeout):
                     await self._connection.driver.keep_alive()
         except Exception as error:  # noqa: BLE001  a bug of ours is told as one
             if self.snapshot.state is SessionState.READY:
@@ -215,7 +216,7 @@ class Session:
     async def _overhear_for(self, seconds: float) -> None:
         """Return after so many seconds of peace; raise what disturbs it."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
+            async with within(seconds):
                 await self._connection.driver.overhear()
 
     async def _take_leave(self) -> None:
@@ -224,7 +225,7 @@ class Session:
         try:
             await cancel_and_wait(*self._tasks)
             with suppress(*FORESEEN):
-                async with asyncio.timeout(0 if self._cancelled else QUIT_SECONDS) as self._scope:
+                async with within(0 if self._cancelled else QUIT_SECONDS) as self._scope:
                     await self._quit()
         finally:
             self._end()

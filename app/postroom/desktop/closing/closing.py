@@ -21,6 +21,7 @@ from postroom.model.message import MessageState
 from postroom.model.spool_errors import SpoolError
 from postroom.model.spool_filter import Column, Filter, Order
 from postroom.model.text import say, say_count
+from postroom.net.deadlines import within
 
 if TYPE_CHECKING:
     from postroom.desktop.closing.dialog import ClosingDialog
@@ -90,7 +91,7 @@ class Closing(QObject):
         if kept or not self._has_to_decide:
             return
         try:
-            async with asyncio.timeout(UNATTENDED_SECONDS):
+            async with within(UNATTENDED_SECONDS):
                 await self._engine.spooler.empty()
         except (TimeoutError, SpoolError) as error:
             log.warning("the spooler could not be emptied: %r", error)

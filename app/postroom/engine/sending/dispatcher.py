@@ -24,6 +24,7 @@ from postroom.model.spool_attempt import Claim, DeliveryAttempt
 from postroom.model.spool_errors import LeaseError, SpoolClosed, SpoolError
 from postroom.model.spool_lease import Lease
 from postroom.model.text import say
+from postroom.net.deadlines import within
 from postroom.net.outbox import Outbox
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.sessions.session import Session
@@ -256,7 +257,7 @@ class Dispatcher:
     async def _keep_looking(self) -> None:
         while True:
             try:
-                async with asyncio.timeout(self._until_due()):
+                async with within(self._until_due()):
                     await self._news.wait()
             except TimeoutError:
                 self._look_anew = True

@@ -15,6 +15,7 @@ from postroom.model.spool_commands import Chosen, Command, Seen
 from postroom.model.spool_errors import LeaseHeld, LeaseLost, SpoolClosed, SpoolError
 from postroom.model.spool_lease import LASTS, RENEW_EVERY, Holder, Lease
 from postroom.model.text import say
+from postroom.net.deadlines import within
 from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.spool.store import Store
 
@@ -139,7 +140,7 @@ class Sender:
         forget_at = self._clock()
         while True:
             try:
-                async with asyncio.timeout(RENEW_EVERY.total_seconds()):
+                async with within(RENEW_EVERY.total_seconds()):
                     await self._lost.wait()
                 raise LeaseLost
             except TimeoutError:
