@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import pytest
 
+from postroom.net.abort import abort
 from postroom.net.address import Address
 from postroom.net.clock import Clock
 from postroom.net.dial import dial
@@ -110,7 +111,7 @@ async def connected(kind: Kind, ca: Certificates) -> AsyncIterator[Pair]:
         yield Pair(stream, transcript, reader, writer, ca)
     finally:
         stream.close()
-        writer.transport.abort()
+        abort(writer.transport)
         server.close()
         await server.wait_closed()
 

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, TypeAlias
 
+from postroom.net.abort import abort
 from postroom.net.deadlines import within
 from postroom.net.tasks import cancel_and_wait, spawn
 
@@ -46,7 +47,7 @@ class Listeners:
     def look_after(self, work: Coroutine[Any, Any, None], transport: asyncio.WriteTransport) -> None:
         """Run `work` for a connection, which ends with it: also where the work is cancelled before it has begun."""
         task = spawn(work, name="demo connection", owner=self.tasks)
-        task.add_done_callback(lambda _: transport.abort())
+        task.add_done_callback(lambda _: abort(transport))
 
     async def aclose(self) -> None:
         """Close the ports and end every connection. Twice is harmless."""
@@ -64,6 +65,6 @@ async def _serve(serve: Serve, reader: asyncio.StreamReader, writer: asyncio.Str
             async with within(FAREWELL_SECONDS):
                 await writer.wait_closed()
     finally:
-        writer.transport.abort()
+        abort(writer.transport)
         with contextlib.suppress(OSError):
             await writer.wait_closed()

@@ -16,6 +16,7 @@ from postroom.demo.door import Door, Refusal
 from postroom.demo.listeners import FAREWELL_SECONDS, Listeners
 from postroom.demo.treatment import TAKEN, Allowance, Greylist, verdict_for
 from postroom.model.endpoint import Security
+from postroom.net.abort import abort
 from postroom.net.deadlines import within
 
 log = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class _Connection(SMTP):
                 async with within(FAREWELL_SECONDS):
                     await self._lost.wait()
         finally:
-            transport.abort()
+            abort(transport)
             await self._lost.wait()
 
     async def push(self, status: AnyStr) -> None:
@@ -145,7 +146,7 @@ class _Mail:
         await asyncio.sleep(verdict.delay)
         if verdict.vanishes:
             assert isinstance(server.transport, asyncio.Transport)
-            server.transport.abort()
+            abort(server.transport)
             await asyncio.Event().wait()  # until this task is cancelled, since the connection is lost
         return TAKEN
 
