@@ -25,6 +25,7 @@ class Listeners:
     def __init__(self) -> None:
         self.tasks: set[asyncio.Task[Any]] = set()
         self._servers: list[asyncio.Server] = []
+        self._closed = False
 
     async def listen(
         self, factory: Callable[[], asyncio.BaseProtocol], context: ssl.SSLContext | None = None
@@ -48,9 +49,12 @@ class Listeners:
         """Run `work` for a connection, which ends with it: also where the work is cancelled before it has begun."""
         task = spawn(work, name="demo connection", owner=self.tasks)
         task.add_done_callback(lambda _: abort(transport))
+        if self._closed:
+            task.cancel()
 
     async def aclose(self) -> None:
         """Close the ports and end every connection. Twice is harmless."""
+        self._closed = True
         for server in self._servers:
             server.close()
         await cancel_and_wait(*self.tasks)

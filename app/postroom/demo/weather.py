@@ -62,8 +62,8 @@ async def _relay(
     try:
         await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        await cancel_and_wait(*pumps)
         server_writer.transport.abort()
+        await cancel_and_wait(*pumps)
 
 
 async def _pump(
