@@ -86,7 +86,7 @@ async def exchange(address: Address, lines: list[bytes], context: ssl.SSLContext
         if context is not None:
             writer.write(b"STARTTLS\n")
             await reader.readline()
-            await writer.start_tls(context)
+            await writer.start_tls(context, server_hostname=address[0])
         answers = []
         for line in lines:
             writer.write(line)

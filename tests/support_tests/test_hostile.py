@@ -105,9 +105,11 @@ def test_tls_ends_with_a_farewell_or_without(
 ) -> None:
     server = hostile_server((StartTls(test_ca.good.server_context()), Expect(), end))
     context = ssl.create_default_context(cafile=test_ca.root)
+    # Until Python 3.11.3 `ssl` takes an end without a farewell for one with it, and has no error of its own for it.
+    context.options &= ~getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
     with context.wrap_socket(dial(server), server_hostname=HOST, suppress_ragged_eofs=False) as client:
         client.sendall(b"QUIT\r\n")
-        with nullcontext() if in_order else pytest.raises(ssl.SSLEOFError):
+        with nullcontext() if in_order else pytest.raises(ssl.SSLError, match="EOF"):
             assert client.recv(100) == b""
 
 
