@@ -28,7 +28,8 @@ async def follow_settings(engine: Engine) -> None:
             seen = marks
             engine.reload_accounts()
             engine.reload_exceptions()
-            await engine.spooler.nudge()
+            if engine.spooler.is_sender:
+                await engine.spooler.nudge()
 
 
 def _marks(folder: Path) -> Marks:

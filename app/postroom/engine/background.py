@@ -179,9 +179,15 @@ class Background:
     async def _keep_looking_for_routes(self) -> None:
         while True:
             await asyncio.sleep(ROUTE_EVERY)
-            online = self._has_route()
-            if online != self.online:
-                self.online = online
-                self.changed()
-                if online:
-                    self.nudge()
+            try:
+                self._look_for_route()
+            except Exception:
+                log.exception("whether there is a network could not be told to all who want to know")
+
+    def _look_for_route(self) -> None:
+        online = self._has_route()
+        if online != self.online:
+            self.online = online
+            self.changed()
+            if online:
+                self.nudge()

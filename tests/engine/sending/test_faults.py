@@ -165,3 +165,20 @@ async def test_what_was_not_written_by_a_fault_is_written_later(monkeypatch: pyt
             await until(lambda: fault.met > 2)
             fault.is_there = False
             await sent(running, receiver, 1)
+
+
+async def test_after_a_fault_it_is_still_noticed_that_the_network_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    online, fault = True, Fault()
+    fault.is_there = False
+    monkeypatch.setattr(Lane, "rest", fault(Lane.rest))
+    with Receiver() as receiver:
+        async with sending(None, account_for(receiver.port), online=lambda: online) as running:
+            await running.submit()
+            await sent(running, receiver, 1)
+            await running.engine.spooler.pause()
+            fault.is_there, online = True, False
+            await until(lambda: fault.met > 0)
+            fault.is_there, online = False, True
+            await until(lambda: running.engine.spooler._background.online)
