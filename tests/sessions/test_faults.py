@@ -22,7 +22,7 @@ from tests.support.leaks import no_leaks
 from tests.support.steps import Delay, Script, Send, Silence
 
 SMTP, POP3 = Protocol.SMTP, Protocol.POP3
-IMPATIENT: Final = 0.4
+IMPATIENT: Final = 0.8
 
 STEPS: Final = {
     Point.GREETING: Step.GREETING,
