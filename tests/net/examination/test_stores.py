@@ -83,6 +83,8 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         load_stores([tmp_path / "nothing.pem"])
     with pytest.raises(TrustUnavailable, match="cannot be read"):
         authorities_in(tmp_path)
+    with pytest.raises(TrustUnavailable, match="cannot be read: embedded null byte"):
+        load_stores([tmp_path / "no\0name.pem"])
 
 
 def test_a_frozen_program_without_its_bundle_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,9 +63,11 @@ def authorities_in(path: Path) -> tuple[crypto.X509, ...]:
     """Give the certificates in a file, in PEM form. Raises `TrustUnavailable`."""
     try:
         found = _read(path)
-    except OSError as error:
-        words = say("{path} cannot be read: {error}.", path=path, error=error.strerror)
-        raise TrustUnavailable(path, words) from None
+    except (OSError, ValueError) as error:  # no name of a file holds NUL
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise TrustUnavailable(
+            path, say("{path} cannot be read: {error}.", path=path, error=reason)
+        ) from None
     if not found:
         words = say("{path} holds no certificate in PEM form: convert it, or name another file.", path=path)
         raise TrustUnavailable(path, words)

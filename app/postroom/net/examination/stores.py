@@ -59,5 +59,5 @@ def _stamp(path: Path) -> int:
     """Give what changes with a file's content. A file that is not there is told when it is read."""
     try:
         return path.stat().st_mtime_ns
-    except OSError:
+    except (OSError, ValueError):
         return 0
