@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from postroom.model.message import MessageState, RecipientOutcome
+from postroom.model.spool_lease import Recovered
 from postroom.spool.boot import boot_id
 from postroom.spool.file_store import FileStore
-from tests.spool.samples import Clock, attempt, message
+from tests.spool.samples import WINDOW, Clock, attempt, message
 from tests.spool.spools import all_of, claim_all, record, state_of, take
 
 MARKED, UNMARKED = 0, 1
@@ -25,8 +31,15 @@ async def interrupted(folder: Path, clock: Clock) -> list[int]:
     return numbers
 
 
-async def test_it_is_the_same_all_the_time() -> None:
-    assert boot_id() == boot_id()
+def test_it_is_the_same_in_every_process() -> None:
+    command = [sys.executable, "-c", "from postroom.spool.boot import boot_id; print(boot_id())"]
+    said = {subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(2)}
+    assert said == {f"{boot_id()}\n"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another system tells it in another way, or not at all")
+def test_it_is_told() -> None:
+    assert re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", boot_id() or "")
 
 
 @pytest.mark.parametrize(
@@ -55,6 +68,17 @@ async def test_a_claim_without_a_mark_was_not_sent_if_marks_cannot_be_missing(
     await take(store)
     assert await state_of(store, numbers[MARKED]) is MessageState.UNCERTAIN
     assert await state_of(store, numbers[UNMARKED]) is unmarked
+    await store.close()
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: os.truncate(path, 5000)], ids=["gone", "cut"])
+async def test_without_its_journal_nobody_knows_of_any(tmp_path: Path, harm: Callable[[Path], None]) -> None:
+    clock = Clock()
+    numbers = await interrupted(tmp_path, clock)
+    harm(tmp_path / "sending-1.journal")
+    store = await FileStore.open(tmp_path, clock)
+    taken = await store.take_lease(WINDOW)
+    assert taken.recovered == Recovered(uncertain=tuple(numbers))
     await store.close()
 
 

@@ -7,13 +7,14 @@ import stat
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from postroom.model.message import RecipientOutcome
 from postroom.model.spool_attempt import Claim
-from postroom.model.spool_errors import ClaimLost, SpoolFull, SpoolReadOnly, TooMuchUnwritten
+from postroom.model.spool_errors import ClaimLost, SpoolFull, SpoolReadOnly, SpoolUnusable, TooMuchUnwritten
 from postroom.spool.journal import SLOT, SLOTS, Entry, Journal, Journals
 from tests.spool.samples import NOON, envelope
 
@@ -66,7 +67,7 @@ def test_what_the_spool_knows_is_told_no_more(journals: Journals, ours: Journal)
         ours.mark(claim(number))
         ours.note(claim(number), OUTCOME)
     ours.end([7, 99])
-    assert list(journals.read(LEASE)) == [8]
+    assert journals.read(LEASE) == {8: Entry(LEASE, 1, OUTCOME)}
 
 
 def test_an_outcome_without_a_mark_is_not_noted(journals: Journals, ours: Journal) -> None:
@@ -87,9 +88,18 @@ def test_where_the_transcript_has_no_room_the_outcome_has(journals: Journals, ou
     assert journals.read(LEASE) == {7: Entry(LEASE, 1, OUTCOME)}
 
 
+@pytest.mark.parametrize("recipients", [10, 30, 400])
+def test_an_outcome_for_many_recipients_has_room(journals: Journals, ours: Journal, recipients: int) -> None:
+    results = ",".join(f'[{place},1,["250","2.0.0","Ok: queued as 4F2A"]]' for place in range(recipients))
+    outcome = (*OUTCOME[:-2], f"[{results}]", "[]")
+    ours.mark(claim(7))
+    ours.note(claim(7), outcome)
+    assert journals.read(LEASE) == {7: Entry(LEASE, 1, outcome)}
+
+
 def test_where_nothing_has_room_it_stays_a_mark(journals: Journals, ours: Journal) -> None:
     ours.mark(claim(7))
-    ours.note(claim(7), (*OUTCOME[:-2], "x" * SLOT, "[]"))
+    ours.note(claim(7), (*OUTCOME[:-2], Random(4711).randbytes(SLOT).hex(), "[]"))
     assert journals.read(LEASE) == {7: Entry(LEASE, 1, None)}
 
 
@@ -135,15 +145,49 @@ def test_the_former_ones_are_removed(tmp_path: Path, journals: Journals) -> None
     assert {path.name for path in tmp_path.iterdir()} == {"sending-3.journal", "sending-4.journal"}
     journals.adopt(LEASE + 1)
     assert [path.name for path in tmp_path.iterdir()] == ["sending-4.journal"]
-    journals.close()
-    journals.forget()
+    journals.end(LEASE + 1)
     assert list(tmp_path.iterdir()) == []
-    assert journals.read(LEASE) == {}
+    assert journals.ours is None
 
 
-def test_one_that_was_not_finished_says_nothing(tmp_path: Path, journals: Journals) -> None:
-    (tmp_path / "sending-9.journal").write_bytes(b"")
-    assert journals.read(9) == {}
+def test_that_of_whoever_comes_next_is_left_alone(tmp_path: Path, journals: Journals) -> None:
+    journals.begin(LEASE + 1)
+    others = Journals(tmp_path)
+    others.begin(LEASE + 2)
+    others.adopt(LEASE + 2)
+    journals.adopt(LEASE + 1)
+    journals.end(LEASE + 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["sending-5.journal"]
+
+
+def test_the_end_of_a_former_lease_is_not_the_end_of_ours(journals: Journals, ours: Journal) -> None:
+    journals.end(LEASE - 1)
+    assert journals.ours is ours
+    ours.mark(claim(7))
+
+
+def test_one_that_is_not_whole_or_is_gone_says_that_it_is(tmp_path: Path, journals: Journals) -> None:
+    (tmp_path / "sending-9.journal").write_bytes(bytes(SLOT))
+    assert journals.read(9) is None
+    assert journals.read(10) is None
+
+
+def test_one_that_cannot_be_read_says_why(tmp_path: Path, journals: Journals) -> None:
+    (tmp_path / "sending-9.journal").mkdir()
+    with pytest.raises(SpoolUnusable, match="directory"):
+        journals.read(9)
+
+
+def test_it_can_be_begun_again_where_the_lease_was_not_had(journals: Journals) -> None:
+    journals.begin(LEASE + 1)
+    first = journals._next
+    journals.begin(LEASE + 1)
+    assert first is not None
+    assert first._memory.closed
+    journals.adopt(LEASE + 1)
+    assert journals.ours is not None
+    journals.ours.mark(claim(7, lease=LEASE + 1))
+    assert journals.read(LEASE + 1) == {7: Entry(LEASE + 1, 1, None)}
 
 
 @pytest.mark.parametrize(("number", "kind"), [(28, SpoolFull), (30, SpoolReadOnly)])
@@ -156,6 +200,7 @@ def test_where_it_cannot_be_made_the_spool_says_why(
     monkeypatch.setattr("postroom.spool.journal.os.fsync", refuse)
     with pytest.raises(kind):
         Journals(tmp_path).begin(LEASE)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_marks_are_forced_where_the_system_does_not_name_its_start(
@@ -206,7 +251,9 @@ def test_whatever_was_being_written_when_it_was_killed_it_never_tells_an_outcome
         ]
         for place in differing:
             path.write_bytes(after[: place + 1] + before[place + 1 :])
-            for number, entry in journals.read(LEASE).items():
+            told = journals.read(LEASE)
+            assert told is not None
+            for number, entry in told.items():
                 if entry.outcome is not None:
                     assert (number, entry.attempt) in marks.items()
                     assert entry.outcome == (entry.attempt, *OUTCOME[1:])

@@ -5,14 +5,16 @@ from __future__ import annotations
 import errno
 from dataclasses import replace
 from datetime import timedelta
+from typing import Never
 
 import pytest
 
 from postroom.model.message import MessageState, RecipientOutcome
-from postroom.model.spool_errors import ClaimLost, LeaseHeld, LeaseLost
+from postroom.model.spool_errors import ClaimLost, LeaseHeld, LeaseLost, SpoolFull
 from postroom.model.spool_lease import LASTS, Lease, Recovered
 from postroom.spool import lease_lock
 from postroom.spool.changes import SpoolChanges
+from postroom.spool.journal import Journal
 from postroom.spool.memory_store import MemoryStore
 from postroom.spool.store import Store
 from tests.spool.samples import (
@@ -40,6 +42,10 @@ def no_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(lease_lock, "_lock", refuse)
     monkeypatch.setattr(MemoryStore, "locks_work", False)
+
+
+def full(*_: object) -> Never:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 async def test_nobody_holds_it_at_first(store: Store) -> None:
@@ -193,6 +199,36 @@ async def test_what_was_noted_is_known_although_it_was_not_recorded(spool: Spool
     assert [(await other.attempts(number)) for number in numbers] == [(noted[0],), (noted[1],), ()]
     assert await other.agenda() == {"main": NOON}
     assert (await other.counts()).total([MessageState.SENDING]) == 0
+
+
+@pytest.mark.usefixtures("no_locks")
+async def test_one_that_was_taken_over_takes_nothing_from_the_next(spool: Spool) -> None:
+    one, other, third = await spool.open(), await spool.open(), await spool.open()
+    numbers = await all_of(one.submit(message()) for _ in range(2))
+    lost = await take(one)
+    spool.clock.advance(LASTS + MINUTE)
+    sent, marked = await claim_all(other, await take(other))
+    for claim in (sent, marked):
+        other.pass_dot(claim)
+    other.note(sent, attempt(sent, SENT))
+    await one.release_lease(lost)
+    spool.clock.advance(LASTS + MINUTE)
+    taken = await third.take_lease(SERVICE)
+    assert taken.recovered == Recovered(uncertain=(numbers[1],), concluded=(numbers[0],))
+
+
+async def test_one_that_could_not_have_it_does_not_pass_for_the_one_that_has_it(
+    spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = await spool.open(), await spool.open()
+    if spool.folder is not None:
+        with monkeypatch.context() as disk:
+            disk.setattr(Journal, "begin", full)
+            with pytest.raises(SpoolFull):
+                await take(other, SERVICE)
+    await take(one)
+    with pytest.raises(LeaseHeld):
+        await take(other, SERVICE)
 
 
 async def test_an_outcome_is_noted_for_one_attempt_alone(spool: Spool) -> None:

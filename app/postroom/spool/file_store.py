@@ -96,7 +96,7 @@ class FileStore:
 
     def release_lease(self, lease: Lease) -> Future[None]:
         released = self._writer.write(leasing.release_lease, self._own(lease))
-        released.add_done_callback(self._released)
+        released.add_done_callback(partial(self._released, lease.number))
         return released
 
     def claim(self, lease: Lease, rooms: Mapping[str, int]) -> Future[tuple[Claim, ...]]:
@@ -218,14 +218,16 @@ class FileStore:
         return leasing.OwnRequest(lease.number, self._lock, self._journals)
 
     def _taken(self, done: Future[Taken]) -> None:
-        if not done.cancelled() and done.exception() is None:
+        if done.cancelled():
+            return
+        if done.exception() is None:
             self._journals.adopt(done.result().lease.number)
+        else:
+            self._lock.release()  # it would prove that we hold the lease
 
-    def _released(self, done: Future[None]) -> None:
-        """Leave nothing behind."""
-        if not done.cancelled() and done.exception() is None and self._journals.ours is not None:
-            self._journals.close()
-            self._journals.forget()
+    def _released(self, lease: int, done: Future[None]) -> None:
+        if not done.cancelled() and done.exception() is None:
+            self._journals.end(lease)
 
     def _free(self, numbers: Sequence[int], done: Future[Any]) -> None:
         """Free the slots of messages once the spool itself says how they stand."""

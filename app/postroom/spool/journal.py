@@ -32,7 +32,7 @@ from postroom.spool.database import name_trouble
 
 SLOTS: Final = 1024
 SLOT: Final = 2048
-"""Octets: an outcome with its transcript for a few recipients, or one without it for many."""
+"""Octets: an outcome with its transcript for a few recipients, one without it for some, pressed for hundreds."""
 SETTLING: Final = 0.001
 """Seconds after which every processor sees what another has written to memory, and far more."""
 
@@ -47,6 +47,8 @@ _OUTCOME: Final = struct.Struct("<II")
 """The two parts of it."""
 _ROOM: Final = SLOT - _MARK.size
 _FREE: Final = bytes(_MARK.size)
+_PRESSED: Final = b"\x78"
+"""With what a pressed outcome begins (RFC 1950), and no other."""
 
 Columns = tuple[Any, ...]
 """An attempt as `attempt_columns` gives it."""
@@ -66,8 +68,8 @@ class Journal:
     """The slots of one lease. Everything belongs to one thread."""
 
     def __init__(self, memory: mmap.mmap, lease: int) -> None:
+        self.lease = lease
         self._memory = memory
-        self._lease = lease
         self._free = list(range(_SIZE - SLOT, _HEADER - 1, -SLOT))
         """Where free slots begin, the one last that is taken next."""
         self._taken: dict[int, int] = {}
@@ -77,8 +79,7 @@ class Journal:
     @classmethod
     def begin(cls, path: Path, lease: int) -> Self:
         """Make a new one. Its room on the disk is there when this returns. Raises `OSError`."""
-        with path.open("w+b") as file:
-            path.chmod(0o600)
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "r+b") as file:
             file.write(bytes(_SIZE))
             file.flush()
             os.fsync(file.fileno())
@@ -86,7 +87,7 @@ class Journal:
 
     def mark(self, claim: Claim) -> None:
         """Write that the final dot of a message may be on its way. Raises `ClaimLost` and `TooMuchUnwritten`."""
-        if claim.lease != self._lease:
+        if claim.lease != self.lease:
             raise ClaimLost(claim.id)
         place = self._taken.get(claim.id)
         if place is None:
@@ -105,7 +106,7 @@ class Journal:
             return
         words = msgspec.msgpack.encode(outcome)
         if len(words) > _ROOM:
-            words = msgspec.msgpack.encode((*outcome[:-1], "[]"))  # without its transcript
+            words = _shortened(outcome)
         if len(words) <= _ROOM:
             start = place + _MARK.size
             self._memory[start : start + len(words)] = words
@@ -139,42 +140,76 @@ class Journals:
 
     def begin(self, lease: int) -> None:
         """Make the journal of a new lease, for `adopt`. Raises `SpoolTrouble`."""
+        self._close_next()  # Windows makes no file anew that is in use
+        path = self._path(lease)
         try:
-            self._next = Journal.begin(self._path(lease), lease)
+            self._next = Journal.begin(path, lease)
         except OSError as error:
+            with contextlib.suppress(OSError):
+                path.unlink()
             raise name_trouble(error) from error
 
     def adopt(self, lease: int) -> None:
         """Mark in the new journal from now on: the lease is ours. The former ones are needed no more."""
-        self.close()
+        self._close_ours()
         self.ours, self._next = self._next, None
-        self.forget(but=lease)
+        self._forget(lease - 1)
 
-    def read(self, lease: int) -> dict[int, Entry]:
-        """Seal the journal of a lease that has ended, and give what it says of each message; nothing if it is gone."""
+    def read(self, lease: int) -> dict[int, Entry] | None:
+        """Seal the journal of a lease that has ended, and give what it says of each message.
+
+        None where it is gone or not whole, so that nobody knows what was marked. Raises `SpoolTrouble`.
+        """
         try:
-            with self._path(lease).open("r+b") as file, mmap.mmap(file.fileno(), _SIZE) as memory:
-                memory[_SEALED] = 1
-                threading.Event().wait(SETTLING)
-                return dict(_entries(memory[:]))
-        except (FileNotFoundError, ValueError):  # it has its length once it can be used
-            return {}
+            with self._path(lease).open("r+b") as file:
+                if os.fstat(file.fileno()).st_size != _SIZE:
+                    return None
+                with mmap.mmap(file.fileno(), _SIZE) as memory:
+                    memory[_SEALED] = 1
+                    threading.Event().wait(SETTLING)
+                    return dict(_entries(memory[:]))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise name_trouble(error) from error
 
-    def forget(self, *, but: int = 0) -> None:
-        """Remove what is needed no more: every journal but that of one lease."""
-        for path in self._folder.glob("sending-*.journal"):
-            if path != self._path(but):
-                with contextlib.suppress(OSError):  # a process that hangs may still have it open
-                    path.unlink()
+    def end(self, lease: int) -> None:
+        """Leave nothing behind of a lease whose claims have all ended."""
+        if self.ours is not None and self.ours.lease == lease:
+            self._close_ours()
+        self._forget(lease)
 
     def close(self) -> None:
-        """Let go of ours. It stays on the disk, for whoever comes next."""
+        """Let go of what is open. It stays on the disk, for whoever comes next."""
+        self._close_ours()
+        self._close_next()
+
+    def _close_ours(self) -> None:
         if self.ours is not None:
             self.ours.close()
             self.ours = None
 
+    def _close_next(self) -> None:
+        if self._next is not None:
+            self._next.close()
+            self._next = None
+
+    def _forget(self, last: int) -> None:
+        """Remove the journals up to that of a lease: a later one may be another process's already."""
+        for path in self._folder.glob("sending-*.journal"):
+            number = path.stem.removeprefix("sending-")
+            if number.isdecimal() and int(number) <= last:
+                with contextlib.suppress(OSError):  # a process that hangs may still have it open
+                    path.unlink()
+
     def _path(self, lease: int) -> Path:
         return self._folder / f"sending-{lease}.journal"
+
+
+def _shortened(outcome: Columns) -> bytes:
+    """Give an outcome without its transcript, and pressed where it is long even so."""
+    words = msgspec.msgpack.encode((*outcome[:-1], "[]"))
+    return words if len(words) <= _ROOM else zlib.compress(words, 1)
 
 
 def _entries(memory: bytes) -> Iterator[tuple[int, Entry]]:
@@ -183,8 +218,12 @@ def _entries(memory: bytes) -> Iterator[tuple[int, Entry]]:
         if message:
             words = memory[place + _MARK.size :][: min(length, _ROOM)]
             is_sound = length and _checksum(message, words) == checksum
-            outcome = msgspec.msgpack.decode(words, type=Columns) if is_sound else None
-            yield message, Entry(lease, attempt, outcome)
+            yield message, Entry(lease, attempt, _outcome(words) if is_sound else None)
+
+
+def _outcome(words: bytes) -> Columns:
+    whole = zlib.decompress(words) if words.startswith(_PRESSED) else words
+    return msgspec.msgpack.decode(whole, type=Columns)
 
 
 def _checksum(message: int, words: bytes) -> int:

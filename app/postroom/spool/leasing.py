@@ -58,6 +58,7 @@ def _take(transaction: Transaction, request: TakeRequest) -> Taken:
         assert former is not None
         raise LeaseHeld(str(former.holder))
     request.journals.begin(row[0] + 1)
+    journal = request.journals.read(row[0])
     holder = request.holder
     transaction.execute(
         SQL["take"],
@@ -72,11 +73,8 @@ def _take(transaction: Transaction, request: TakeRequest) -> Taken:
     )
     transaction.spooler = True
     _mind_clock(transaction, last_seen)
-    recovered = _settle_claims(
-        transaction,
-        request.journals.read(row[0]),
-        may_miss_marks=former_boot is not None and former_boot != boot_id(),
-    )
+    has_restarted = former_boot is not None and former_boot != boot_id()
+    recovered = _settle_claims(transaction, journal, may_miss_marks=has_restarted)
     return Taken(Lease(row[0] + 1, holder, now, now), recovered)
 
 
@@ -92,8 +90,9 @@ def _renew(transaction: Transaction, request: OwnRequest) -> None:
 
 def _release(transaction: Transaction, request: OwnRequest) -> None:
     """Give the lease away. One that was lost is gone already."""
+    journal = request.journals.read(request.number)
     if transaction.execute(SQL["release"], {"number": request.number}).rowcount:
-        _settle_claims(transaction, request.journals.read(request.number))
+        _settle_claims(transaction, journal)
         transaction.spooler = True
     request.lock.release()
 
@@ -104,12 +103,15 @@ release_lease: Final = one_by_one(_release)
 
 
 def _settle_claims(
-    transaction: Transaction, journal: Mapping[int, Entry], *, may_miss_marks: bool = False
+    transaction: Transaction, journal: Mapping[int, Entry] | None, *, may_miss_marks: bool = False
 ) -> Recovered:
     """End every claim, truthfully: as the journal tells; unmarked, nothing was sent, marked, nobody knows.
 
-    Where the computer has been without power since, the last marks may be missing, so nobody knows of any.
+    Where the computer has been without power since, the last marks may be missing, and where the journal is None, all
+    of them: then nobody knows of any.
     """
+    may_miss_marks = may_miss_marks or journal is None
+    journal = journal or {}
     untouched: list[int] = []
     uncertain: list[int] = []
     noted: dict[int, tuple[Entry, str]] = {}
