@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Protocol
+
+log = logging.getLogger(__name__)
 
 
 class Sink(Protocol):
     """What takes data, as `asyncio.WriteTransport` does."""
 
     def write(self, data: bytes) -> None: ...
+    def abort(self) -> None: ...
 
 
 class Outbox:
@@ -26,7 +30,11 @@ class Outbox:
         self._waiting.append((sink, data))
 
     def send(self) -> None:
-        """Send at once what waits."""
+        """Send at once what waits. Where that fails by a fault of ours, that one connection ends."""
         waiting, self._waiting = self._waiting, []
         for sink, data in waiting:
-            sink.write(data)
+            try:
+                sink.write(data)
+            except Exception:
+                log.exception("what was to be sent could not be, and the connection is given up")
+                sink.abort()
