@@ -160,6 +160,20 @@ async def test_what_the_disk_does_not_take_is_written_again_until_it_does(office
     assert office.told.troubles == 2
 
 
+async def test_what_was_written_again_meanwhile_is_not_written_with_what_follows(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    (first,) = await office.begin(1)
+    office.ledger.record(first, attempt(first, WAITING, next_at=NOON))
+    await office.ledger._write_again()
+    (second,) = await claim_all(office.disk, office.lease)
+    office.ledger.record(second, attempt(second, SENT))
+    await office.ledger.written_so_far()
+    assert await office.states() == {MessageState.SENT}
+    assert office.disk.asked == [1, 1]
+    assert caplog.text == ""
+
+
 async def test_a_mark_waits_where_too_much_is_not_written(office: Office) -> None:
     first, second = await office.begin(2)
     office.disk.room = 1

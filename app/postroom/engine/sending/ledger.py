@@ -133,7 +133,7 @@ class Ledger:
             self._alarm.cancel()
             self._alarm = None
         gathered, self._gathered = self._gathered, []
-        self._write_these([ended for ended in gathered if ended.message in self._outcomes])
+        self._write_these([ended for ended in gathered if self._outcomes.get(ended.message) is ended])
 
     def _write_these(self, ended: Sequence[Ended]) -> None:
         if not ended:
