@@ -23,12 +23,12 @@ class Packet:
         self.marking: Future[None] = asyncio.get_running_loop().create_future()
         self.marking.set_result(None)
         self.text: bytes | Future[bytes] = text
-        self.marked = False
+        self.mark_wanted = asyncio.Event()
         self.was_put_back = False
         self.delivered: Delivered | None = None
 
     def mark(self) -> Future[None]:
-        self.marked = True
+        self.mark_wanted.set()
         return self.marking
 
     def content(self) -> bytes | Future[bytes]:
@@ -43,6 +43,11 @@ class Packet:
         assert self.delivered is None
         assert not self.was_put_back
         self.delivered = delivered
+
+    @property
+    def marked(self) -> bool:
+        """Whether its mark was asked for."""
+        return self.mark_wanted.is_set()
 
     @property
     def verdicts(self) -> list[Verdict]:

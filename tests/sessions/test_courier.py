@@ -3,72 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 import pytest
 
-from postroom.model.endpoint import Protocol, Security
 from postroom.model.session import SessionState
-from postroom.net.tasks import cancel_and_wait, spawn
+from postroom.net.tasks import cancel_and_wait
 from postroom.protocol.delivery_events import Ending, Verdict
-from postroom.protocol.delivery_state import PATIENCE, Command
+from postroom.protocol.delivery_state import PATIENCE
 from postroom.sessions.courier import Courier
-from postroom.sessions.parcel import Shipper
-from postroom.sessions.session import NotLendable, Session
+from postroom.sessions.session import NotLendable
 from tests.protocol.delivery_dialogue import BOB, EVE
+from tests.sessions.carrying import DEADLINE, IN_HASTE, ONE_BY_ONE, UnderWay, both_ways, carry, heard, to
 from tests.sessions.parcels import TEXT, Cart, Packet
-from tests.sessions.plans import PASSWORD, opened, plan
+from tests.sessions.plans import PASSWORD
 from tests.support.answers import CLOSING, DROP, LATER, LOST, OK, REFUSED, RESET, STALL, Answer
 from tests.support.leaks import no_leaks
-from tests.support.receiver import EXTENSIONS, Manners, Receiver
+from tests.support.receiver import Manners, Receiver
 
 SENT, DEFERRED, NOT_SENT, UNCERTAIN = Verdict.ACCEPTED, Verdict.DEFERRED, Verdict.NOT_SENT, Verdict.UNCERTAIN
-ONE_BY_ONE = Manners(extensions=EXTENSIONS[1:])
-IN_HASTE: Mapping[Command, float] = dict.fromkeys(Command, 0.1)
-DEADLINE = 15.0
-
-both_ways = pytest.mark.parametrize("manners", [Manners(), ONE_BY_ONE], ids=["pipelined", "one by one"])
-
-
-def to(receiver: Receiver, **options: Any) -> Any:
-    return opened(plan(Protocol.SMTP, Security.NONE, receiver.port, credentials=None, **options))
-
-
-async def carry(session: Session, shipper: Shipper, **options: Any) -> Courier:
-    """Deliver all there is; give the courier, whose work is done."""
-    async with asyncio.timeout(DEADLINE), session.lent() as loan:
-        courier = Courier(loan, shipper, **options)
-        await courier.run()
-    return courier
-
-
-class UnderWay:
-    """A courier that runs while a test does something."""
-
-    def __init__(self, session: Session, cart: Cart, **options: Any) -> None:
-        self.courier: Courier | None = None
-        self._owner: set[asyncio.Task[Any]] = set()
-        self.ready = asyncio.Event()
-        self.task = spawn(self._run(session, cart, options), name="carry", owner=self._owner)
-
-    async def _run(self, session: Session, cart: Cart, options: dict[str, Any]) -> None:
-        async with asyncio.timeout(DEADLINE), session.lent() as loan:
-            self.courier = Courier(loan, cart, **options)
-            self.ready.set()
-            await self.courier.run()
-
-    async def begun(self) -> Courier:
-        await self.ready.wait()
-        assert self.courier is not None
-        return self.courier
-
-
-async def heard(receiver: Receiver, verb: str) -> None:
-    """Return when the server has heard a command."""
-    register = receiver.register
-    await asyncio.to_thread(register.wait_until, lambda: verb in register.verbs())
 
 
 @both_ways
@@ -103,32 +56,6 @@ class TestDelivering:
         assert receiver.register.verbs() == [
             *["EHLO", "NOOP", "MAIL", "RCPT", "DATA", "MAIL", "RCPT", "DATA", "QUIT"]
         ]
-
-    async def test_no_dot_without_a_mark(self, manners: Manners) -> None:
-        with Receiver(manners=manners) as receiver:
-            async with to(receiver) as session:
-                packet = Packet()
-                packet.marking = asyncio.get_running_loop().create_future()
-                way = UnderWay(session, Cart(packet))
-                await heard(receiver, "DATA")
-                assert packet.delivered is None
-                packet.marking.set_result(None)
-                await way.task
-        assert packet.verdicts == [SENT]
-
-    async def test_nothing_is_sent_where_the_mark_cannot_be_made(self, manners: Manners) -> None:
-        with Receiver(manners=manners) as receiver:
-            async with to(receiver) as session:
-                first, second = Packet(), Packet()
-                second.marking = asyncio.get_running_loop().create_future()
-                second.marking.set_exception(OSError("full"))
-                courier = await carry(session, Cart(first, second))
-                assert session.snapshot.state is SessionState.FAILED
-        assert first.verdicts == [SENT]
-        assert second.verdicts == [NOT_SENT]
-        assert courier.closed is not None
-        assert courier.closed.ending is Ending.ABANDONED
-        assert len(receiver.letters) == 1
 
     async def test_nothing_is_sent_where_the_text_cannot_be_had(self, manners: Manners) -> None:
         with Receiver(manners=manners) as receiver:
@@ -187,18 +114,6 @@ async def test_a_server_that_says_nothing_more(point: str, verdict: Verdict, man
     assert packet.verdicts == [verdict]
     assert courier.closed is not None
     assert courier.closed.ending is Ending.TIMED_OUT
-
-
-async def test_a_server_that_stops_reading() -> None:
-    text = (b"y" * 70 + b"\r\n") * 200_000
-    with Receiver({"CONTENT": [STALL]}) as receiver:
-        async with to(receiver) as session:
-            packet = Packet(text)
-            await carry(session, Cart(packet), patience=IN_HASTE)
-    assert packet.delivered is not None
-    assert packet.delivered.closed is not None
-    assert packet.delivered.closed.ending is Ending.TIMED_OUT
-    assert packet.verdicts in ([NOT_SENT], [UNCERTAIN])
 
 
 async def test_an_answer_that_gets_lost_leaves_it_uncertain() -> None:

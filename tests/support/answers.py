@@ -19,6 +19,8 @@ class Then(Enum):
     """The connection is aborted."""
     STALL = "stall"
     """Nothing more is said, whatever comes."""
+    DEAF = "deaf"
+    """Nothing more is read, and nothing more is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ CLOSING: Final = Answer("421 4.3.2 Closing down", Then.DROP)
 DROP: Final = Answer(then=Then.DROP)
 RESET: Final = Answer(then=Then.RESET)
 STALL: Final = Answer(then=Then.STALL)
+DEAF: Final = Answer(then=Then.DEAF)
 LOST: Final = Answer(then=Then.DROP, takes=True)
 """For the final dot: the message is taken, and the reply never arrives."""
 

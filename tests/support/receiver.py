@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, cast
 
 from postroom.model.endpoint import Security
 from tests.support.answers import Answer, AnswerBook, Plan, Then
@@ -53,6 +53,8 @@ class Receiver:
         self.port = 0
         self._book = AnswerBook(plan or {})
         self._loop = asyncio.new_event_loop()
+        self.never: asyncio.Future[None] = self._loop.create_future()
+        """Is never done: who waits for it waits for the end."""
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="receiver", daemon=True)
 
@@ -222,6 +224,9 @@ class _Visit:
                 self._writer.transport.abort()
             case Then.STALL:
                 await self._reader.read(-1)
+            case Then.DEAF:
+                cast("asyncio.Transport", self._writer.transport).pause_reading()
+                await asyncio.shield(self._receiver.never)
             case Then.DROP:
                 pass
         raise _Over

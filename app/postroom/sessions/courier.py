@@ -2,8 +2,8 @@
 
 It drives `protocol.delivery` by what arrives: no task wakes up for a message, and what is to be said goes out in one
 piece. A parcel is fetched while the one before is still under way, so that its content is there by the time the server
-wants it; then the parcel is marked, and not before: of each connection's messages one alone is in doubt if the program
-is killed.
+wants it. It is marked when nothing but its final dot is left, and not before: of each connection's messages one alone
+is in doubt if the program is killed.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ class _Load:
     parcel: Parcel
     begun_at: float
     content: bytes | Future[bytes]
+    sent: int = 0
+    """Octets of the content that were sent."""
     mark: Future[None] | None = None
     is_marked: bool = False
     """Whether the mark was asked for."""
-    sent: int = 0
-    """Octets of the content that were sent."""
 
 
 class Courier(asyncio.Protocol):
@@ -222,7 +222,7 @@ class Courier(asyncio.Protocol):
             self._retiring = True
 
     def _send_content(self) -> None:
-        """Send what the server waits for, once it is there and its mark is made."""
+        """Send what the server waits for, once it is there, and the final dot once its mark is made."""
         load = self._wanted
         if load is None or self._machine.closed is not None or self._congested:
             return
@@ -237,22 +237,22 @@ class Courier(asyncio.Protocol):
                 if load.sent < len(content):
                     self._say()
                     self._outbox.send()  # whether there is room for more is not known before
-            if load.sent == len(content):
+            if load.sent < len(content):
+                return
+            if not load.is_marked:
+                load.mark, load.is_marked = load.parcel.mark(), True
+            if load.mark is None or self._is_done(load.mark):
                 self._machine.send_final_dot()
                 self._wanted = None
         except (NotWireForm, IllegalMove):
             self._abandon(Ending.UNFIT)
 
     def _ready_content(self, load: _Load) -> bytes | None:
-        """Give the content where it may be sent now; where it never may be, give up."""
+        """Give the content where it is there; where it never will be, give up."""
         content = load.content
         if isinstance(content, Future):
-            if not self._is_done(content):
-                return None
-            content = content.result()
-        if not load.is_marked:
-            load.mark, load.is_marked = load.parcel.mark(), True
-        return content if load.mark is None or self._is_done(load.mark) else None
+            return content.result() if self._is_done(content) else None
+        return content
 
     def _is_done(self, awaited: Future[Any]) -> bool:
         """Whether it is done; otherwise go on when it is, and give up where it failed."""
@@ -277,6 +277,8 @@ class Courier(asyncio.Protocol):
         if self._wanted is load:
             self._wanted = None
         self.settled += 1
+        if load.mark is not None:
+            load.mark.cancel()  # nobody is to be in doubt about what was settled
         lines, clean = written(event.dialogue, load.begun_at, self._loan.redact)
         verdicts, closed = event.verdicts, event.closed
         if closed is not None or not clean:

@@ -40,6 +40,7 @@ class Parcel(Protocol):
         """Write down that the final dot may be on its way; it is asked for when the dot could be sent.
 
         The dot is sent at once where there is nothing to wait for, else once the future is done, and not if it fails.
+        The future is cancelled where the parcel is settled before.
         """
         ...
 
