@@ -82,7 +82,7 @@ async def test_sending_goes_on_after_a_fault_which_is_told(
             await spooler.open(send=True)
             await running.until(lambda: not spooler.standing.sends)
             assert "by a fault of ours" in spooler.standing.reason
-            await running.until(lambda: fault.met > 2)
+            await until(lambda: fault.met > 2)
             assert "RuntimeError: a fault of ours" in caplog.text
             fault.is_there = False
             await sent(running, receiver, 1)
