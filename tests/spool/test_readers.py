@@ -48,6 +48,26 @@ async def test_some_read_at_the_same_time(readers: Readers) -> None:
     assert {await each for each in met} == set(range(THREADS))
 
 
+async def test_who_cannot_wait_is_told_at_once(readers: Readers) -> None:
+    assert readers.read_within(DEADLINE, ask, "SELECT ? + ?", 1, 2) == 3
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        readers.read_within(DEADLINE, ask, "SELECT * FROM nowhere")
+
+
+async def test_who_cannot_wait_long_enough_gets_nothing(readers: Readers) -> None:
+    goes_on, ended = threading.Event(), threading.Event()
+
+    def wait(connection: sqlite3.Connection) -> int:
+        goes_on.wait(DEADLINE)
+        ended.set()
+        return 1
+
+    assert readers.read_within(0.001, wait) is None
+    assert not ended.is_set()
+    goes_on.set()
+    assert await readers.read(ask, "SELECT 1") == 1
+
+
 async def test_an_error_is_its_callers_and_the_connection_serves_on(readers: Readers) -> None:
     with pytest.raises(sqlite3.OperationalError, match="no such table"):
         await readers.read(ask, "SELECT * FROM nowhere")
@@ -63,6 +83,8 @@ async def test_closing_stops_what_is_being_read(readers: Readers) -> None:
         await endless
     with pytest.raises(SpoolClosed):
         await readers.read(ask, "SELECT 1")
+    with pytest.raises(SpoolClosed):
+        readers.read_within(DEADLINE, ask, "SELECT 1")
     await readers.close()
 
 

@@ -12,7 +12,7 @@ from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, SEARCH_LIMIT, 
 from postroom.spool.store import Store
 from tests.spool.lists import ACCOUNTS, check_lists, fill, rows_of
 from tests.spool.samples import MINUTE, Clock, message
-from tests.spool.spools import Spool, all_of
+from tests.spool.spools import DEADLINE, Spool, all_of
 
 
 @pytest.fixture
@@ -37,6 +37,8 @@ async def test_all_states_are_there_to_be_counted(filled: Store) -> None:
 async def test_rows_come_in_the_order_in_which_they_are_asked_for(filled: Store) -> None:
     assert [row.id for row in await filled.rows([5, 3, 4711, 4])] == [5, 3, 4]
     assert await filled.rows([]) == ()
+    at_once = filled.rows_within(DEADLINE, [5, 3, 4711, 4])
+    assert at_once == await filled.rows([5, 3, 4])
 
 
 SPECIAL = (

@@ -42,6 +42,9 @@ class SpoolMessages:
     async def rows(self, ids: Sequence[int]) -> tuple[MessageRow, ...]:
         return await self._opened.rows(ids)
 
+    def rows_within(self, seconds: float, ids: Sequence[int]) -> tuple[MessageRow, ...] | None:
+        return self._opened.rows_within(seconds, ids)
+
     async def count(self, wanted: Filter = EVERYTHING) -> int:
         return await self._opened.count(wanted)
 

@@ -184,6 +184,9 @@ class FileStore:
     async def rows(self, ids: Sequence[int]) -> tuple[MessageRow, ...]:
         return await self._readers.read(looking.read_rows, ids)
 
+    def rows_within(self, seconds: float, ids: Sequence[int]) -> tuple[MessageRow, ...] | None:
+        return self._readers.read_within(seconds, looking.read_rows, ids)
+
     async def count(self, wanted: Filter = EVERYTHING) -> int:
         return await self._readers.read(looking.read_count, wanted)
 

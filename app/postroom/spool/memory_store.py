@@ -268,6 +268,9 @@ class MemoryStore:
         found = [self._memory.get(number) for number in ids]
         return tuple(kept.row for kept in found if kept is not None)
 
+    def rows_within(self, seconds: float, ids: Sequence[int]) -> tuple[MessageRow, ...]:
+        return self.rows(ids).result()
+
     @_at_once
     def count(self, wanted: Filter = EVERYTHING) -> int:
         return sum(1 for _ in self._memory.matching(wanted))

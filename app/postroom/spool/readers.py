@@ -40,6 +40,28 @@ class Readers:
             lambda: self._with_connection(lambda connection: call(connection, *arguments, **options))
         )
 
+    def read_within(
+        self,
+        seconds: float,
+        call: Callable[Concatenate[sqlite3.Connection, A], T],
+        *arguments: A.args,
+        **options: A.kwargs,
+    ) -> T | None:
+        """Call it in the same way, and hold the caller up until it is done; None where that would take longer.
+
+        Raises `SpoolError`.
+        """
+        if self._is_closed:
+            raise SpoolClosed
+        asked = self._pool.submit(
+            self._with_connection, lambda connection: call(connection, *arguments, **options)
+        )
+        try:
+            return asked.result(seconds)
+        except TimeoutError:
+            asked.cancel()
+            return None
+
     async def run(self, call: Callable[[], T]) -> T:
         """Call it in a thread. Raises `SpoolClosed`."""
         if self._is_closed:

@@ -153,6 +153,10 @@ class Looking(Protocol):
         """Give the rows of these messages, in this order; those that are gone are left out."""
         ...
 
+    def rows_within(self, seconds: float, ids: Sequence[int]) -> tuple[MessageRow, ...] | None:
+        """Give the rows at once, holding up the loop; None where that would take longer than so many seconds."""
+        ...
+
     def count(self, wanted: Filter = EVERYTHING) -> Awaitable[int]:
         """Give how many messages the filter matches."""
         ...

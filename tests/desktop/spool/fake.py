@@ -119,6 +119,9 @@ class FakeSpooler:
     async def rows(self, ids: Sequence[int]) -> tuple[MessageRow, ...]:
         return await self.store.rows(ids)
 
+    def rows_within(self, seconds: float, ids: Sequence[int]) -> tuple[MessageRow, ...] | None:
+        return self.store.rows_within(seconds, ids)
+
     async def count(self, wanted: Filter = EVERYTHING) -> int:
         return await self.store.count(wanted)
 

@@ -73,12 +73,39 @@ def test_only_what_changed_is_announced(model: MessagesModel) -> None:
     changed = QSignalSpy(model.dataChanged)
     model.doubt(frozenset({4, 99}))
     assert model.doubted(0, 4) == [4]
+    model.ask([4, 3])
     assert model.learn([4, 3], [row(4, MessageState.HELD, 2), row(3)], 0, 4) == 0
     assert [(change[0].row(), change[1].row()) for change in map(changed.at, range(changed.count()))] == [
         (1, 1)
     ]
     assert model.doubted(0, 4) == []
     assert model.index(1, Column.STATE).data() == "Held"
+
+
+@pytest.mark.parametrize("told", [frozenset({4, 1}), None], ids=["some", "all"])
+def test_what_is_told_while_it_is_being_read_is_read_again(
+    model: MessagesModel, told: frozenset[int] | None
+) -> None:
+    model.ask([4, 1])
+    model.doubt(told)
+    assert model.learn([4, 1], [row(4), row(1)], 0, 4) == 0
+    assert {4, 1} <= set(model.doubted(0, 4))
+    model.ask([4, 1])
+    assert not {4, 1} & set(model.doubted(0, 4))
+
+
+def test_what_is_told_of_unknown_messages_does_not_matter(model: MessagesModel) -> None:
+    model.doubt(frozenset({2, 99}))
+    assert model.learn([2], [row(2)], 0, 4) == 0
+    assert model.doubted(0, 4) == []
+
+
+def test_a_list_can_begin_with_what_has_just_been_read(model: MessagesModel) -> None:
+    begun: list[list[int]] = []
+    model.modelReset.connect(lambda: begun.append(model.unknown(0, 9)))
+    model.begin(numbers(8, 7, 5), [row(8), row(7)])
+    assert begun == [[]]
+    assert model.index(0, Column.SUBJECT).data() == "Invoice 8"
 
 
 def test_what_is_gone_is_not_asked_for_again(model: MessagesModel) -> None:

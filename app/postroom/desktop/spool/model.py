@@ -42,11 +42,13 @@ class MessagesModel(QAbstractTableModel):
         self._known: dict[int, MessageRow] = {}
         self._doubted: set[int] = set()
         self._gone: set[int] = set()
+        self._asked: frozenset[int] = frozenset()
 
-    def begin(self, ids: array[int]) -> None:
-        """Show another list, as far as it is known."""
+    def begin(self, ids: array[int], rows: Iterable[MessageRow] = ()) -> None:
+        """Show another list, as far as it is known, of which these `rows` have just been read."""
         self.beginResetModel()
         self._gone.clear()
+        self._known.update((row.id, row) for row in rows)
         self.ids = ids
         self.endResetModel()
 
@@ -110,16 +112,22 @@ class MessagesModel(QAbstractTableModel):
 
     def doubted(self, first: int, last: int) -> list[int]:
         """Give the messages of these rows that have to be read again."""
-        return [number for number in self.ids[max(first, 0) : last + 1] if number in self._doubted]
+        part = self.ids[max(first, 0) : last + 1]
+        return [number for number in part if number in self._doubted and number in self._known]
+
+    def ask(self, numbers: Iterable[int]) -> None:
+        """These are being read: what is told of them from now on may come too late for that, and doubts them again."""
+        self._asked = frozenset(numbers)
+        self._doubted -= self._asked
 
     def learn(self, asked: Sequence[int], rows: Iterable[MessageRow], first: int, last: int) -> int:
         """Take in what was read, while rows `first` to `last` are in sight; give how many of `asked` are gone."""
         found = {row.id: row for row in rows}
         changed = {number for number, row in found.items() if self._known.get(number) != row}
         self._known.update(found)
-        self._doubted.difference_update(asked)
         gone = [number for number in asked if number not in found]
         self._gone.update(gone)
+        self._doubted.difference_update(gone)
         for number in gone:
             self._known.pop(number, None)
         self._announce(changed.union(gone), first, last)
@@ -131,10 +139,8 @@ class MessagesModel(QAbstractTableModel):
 
     def doubt(self, numbers: Iterable[int] | None = None) -> None:
         """Read these messages again before they are trusted, by default all."""
-        if numbers is None:
-            self._doubted.update(self._known)
-        else:
-            self._doubted.update(self._known.keys() & numbers)
+        known = self._known.keys() | self._asked
+        self._doubted |= known if numbers is None else known & set(numbers)
 
     def go_on(self, now: datetime, first: int, last: int) -> None:
         """Let times be told as of `now`."""

@@ -156,7 +156,7 @@ class Reader(QObject):
         """Show what is in sight first, since a search may take long to find thousands. Give whether there is more."""
         page = await self._queue.page(self.wanted, self.order, None, FIRST)
         ids = array("q", (row.id for row in page.rows))
-        self._model.begin(ids)
+        self._model.begin(ids, page.rows)
         self.listed.emit()
         self.sight.take_in(ids, page.rows)
         return page.next is not None

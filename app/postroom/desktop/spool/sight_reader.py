@@ -1,9 +1,14 @@
-"""Reads the messages that are in sight, and again when they have changed, one request at a time."""
+"""Reads the messages that are in sight, and again when they have changed, one request at a time.
+
+What comes in sight is read before it is painted: where the system has the file in its memory, that takes a
+millisecond. Where it takes longer, placeholders are painted, and it is read beside.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -20,6 +25,8 @@ MARGIN: Final = 60
 """Rows beyond what is in sight that are read too, so that a little scrolling shows them at once."""
 MARGIN_AT_ONCE: Final = 24
 """So few of them at a time, so that what one scrolls to meanwhile does not wait."""
+AT_ONCE: Final = 0.006
+"""Seconds for which a painting waits for its words; together they leave a frame at 60 a second in time."""
 
 Spawn = Callable[[Coroutine[Any, Any, None], str], "asyncio.Task[None]"]
 """Starts a task of this name."""
@@ -66,19 +73,34 @@ class SightReader(QObject):
     @Slot()
     def read(self) -> None:
         """Read what is in sight and not known as it is now."""
+        if not self._is_awake:
+            return
         self._rereads = True
-        if self._is_awake and not self._is_reading and self._wanting():
+        self._read_at_once()
+        if not self._is_reading and self._wanting():
             self._is_reading = True
             self._spawn(self._read(), "read messages")
 
+    def _read_at_once(self) -> None:
+        """Read what nothing is known of, if it comes soon. What goes wrong is told by who reads it then."""
+        if asked := self._model.unknown(*self._table.sight):
+            with suppress(SpoolError):
+                rows = self._queue.rows_within(AT_ONCE, asked)
+                if rows is not None:
+                    self.take_in(asked, rows)
+
     async def _read(self) -> None:
+        asked: list[int] = []
         try:
             while asked := self._wanting():
                 self._rereads = False
+                self._model.ask(asked)
                 self.take_in(asked, await self._queue.rows(asked))
         except SpoolError as error:
+            self._model.doubt(asked)
             self.troubled.emit(str(error))
         finally:
+            self._model.ask(())
             self._is_reading = False
 
     def _wanting(self) -> list[int]:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from postroom.desktop.spool.cell_painter import CellPainter
 from postroom.desktop.spool.columns import SPECS, Shown
 from postroom.desktop.spool.model import MessagesModel
+from postroom.desktop.spool.row_painter import RowPainter
 from postroom.model.text import say
 
 ROW_HEIGHT: Final = 28
@@ -43,7 +43,7 @@ class MessageTable(QTableView):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.choice_changed)
         self.setModel(model)
-        self.setItemDelegate(CellPainter(model))
+        self._rows = RowPainter(self, model, ROW_HEIGHT)
         self._set_up()
         self.selectionModel().selectionChanged.connect(self._choose_otherwise)
         self.selectionModel().currentChanged.connect(self._soon.start)
@@ -95,6 +95,11 @@ class MessageTable(QTableView):
     @property
     def is_at_top(self) -> bool:
         return self.verticalScrollBar().value() < ROW_HEIGHT
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        self._rows.paint(painter, event.rect())
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -13,14 +13,14 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 def past(when: datetime, now: datetime) -> str:
     """Say when something was: `09:12`, `yesterday 09:12`, `23 Nov 09:12`, `2025-11-23`."""
     local, today = when.astimezone(), now.astimezone()
-    clock = f"{local:%H:%M}"
+    clock = f"{local.hour:02}:{local.minute:02}"
     if local.date() == today.date():
         return clock
     if local.date() == (today - timedelta(days=1)).date():
         return say("yesterday {time}", time=clock)
     if local.year == today.year:
         return say("{day} {time}", day=f"{local.day} {_month(local.month)}", time=clock)
-    return f"{local:%Y-%m-%d}"
+    return local.date().isoformat()
 
 
 def future(when: datetime, now: datetime) -> str:
