@@ -35,6 +35,10 @@ def test_a_message_is_found_by_number_sender_recipients_and_subject() -> None:
     assert "ada@example.combob" not in text
 
 
+def test_each_character_of_a_word_begins_three_of_the_text() -> None:
+    assert searchable(1, "", ["bob@example.org"], "Hi").endswith("hi\n\n")
+
+
 @pytest.mark.parametrize(
     ("subject", "kept"),
     [

@@ -11,7 +11,7 @@ import pytest
 from postroom.model.message import MessageState
 from postroom.model.spool_filter import EVERYTHING, Column, Filter, Key, Order
 from postroom.model.spool_message import Counts
-from postroom.spool import listing, looking
+from postroom.spool import listing, looking, searching
 from postroom.spool.database import open_for_reading, open_for_writing
 from postroom.spool.file_store import FILE, FileStore
 from postroom.spool.listing import Circumstances, list_query
@@ -54,17 +54,36 @@ async def test_every_way_leads_to_the_same_list(
 ) -> None:
     file_messages(tmp_path, 48, chunks)
     monkeypatch.setattr(listing, "GATHERED", gathered)
+    monkeypatch.setattr(searching, "SOUGHT", gathered)
+    monkeypatch.setattr(searching, "SOUGHT_IF_RARE", gathered)
     monkeypatch.setattr(listing, "SOUGHT", gathered)
     monkeypatch.setattr(listing, "MARKED", marked)
     await check_lists(unfiled)
 
 
-@pytest.mark.parametrize("sample", [1, 100_000], ids=["common", "rare"])
+@pytest.mark.parametrize(
+    ("limits", "patience"),
+    [
+        ({"COMMON": 2.0}, MANY),
+        ({"COMMON": 0.0}, MANY),
+        ({"COMMON": 0.0, "MARKED": 2.0}, 0),
+        ({"COMMON": 0.0, "MARKED": 0.0}, 0),
+        ({"COMMON": 2.0, "RARE": 2.0, "MARKED": 2.0, "SOUGHT_IF_RARE": 16}, 0),
+    ],
+    ids=["looked up", "met", "marked when they are not met", "not met at all", "rare together"],
+)
 @pytest.mark.stock_loop_only
-async def test_short_words_are_found_however_common_they_are(
-    unfiled: FileStore, monkeypatch: pytest.MonkeyPatch, sample: int
+async def test_words_are_found_however_common_they_are(
+    unfiled: FileStore,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    limits: dict[str, float],
+    patience: int,
 ) -> None:
-    monkeypatch.setattr(looking, "SAMPLE", sample)
+    file_messages(tmp_path, 48, 1)
+    for name, limit in limits.items():
+        monkeypatch.setattr(searching, name, limit)
+    monkeypatch.setattr(looking, "PATIENCE", patience)
     await check_lists(unfiled)
 
 
@@ -77,7 +96,7 @@ async def reader(file_store: FileStore, tmp_path: Path) -> AsyncIterator[sqlite3
 
 def known(**numbers: int) -> Circumstances:
     counts = {("main", MessageState(state)): number for state, number in numbers.items()}
-    return Circumstances(Counts(counts), filed_to=0, found=None, hits="[]", is_rare=False)
+    return Circumstances(Counts(counts), filed_to=0)
 
 
 def plan(connection: sqlite3.Connection, wanted: Filter, order: Order, circumstances: Circumstances) -> str:

@@ -95,5 +95,8 @@ def _printable(text: str) -> str:
 
 
 def searchable(number: int, sender: str, recipients: Iterable[str], subject: str) -> str:
-    """Give the folded text in which the words of a search are looked for."""
-    return _BETWEEN.join([str(number), sender, *recipients, subject]).casefold()
+    """Give the folded text in which the words of a search are looked for.
+
+    Two more characters end it: so each of the others begins three, which an index of three characters needs.
+    """
+    return _BETWEEN.join([str(number), sender, *recipients, subject, "", ""]).casefold()

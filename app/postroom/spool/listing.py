@@ -5,16 +5,16 @@ There are four ways, and the numbers of messages by state and account, which are
 - A state, an account or the words of a search leave few messages: **gather** those and order them.
 - They leave many: **walk** along the index of the order until the page is full, and drop what does not match.
 - How long a walk is depends on how the matching messages lie, and those on the way lie anywhere in the file. So first
-  **mark** the messages that match, where they are not too many, and look only at those that are marked.
-- Words too short for the search index are looked for in each message: along the order where they are common, which soon
-  fills a page, and where they are rare in the order of the file, which is the fastest way **through** all of it.
+  **mark** the messages that match, where they are not too many, and look only at those that are marked. Words are met
+  soon on most ways, and are marked only where they have not been.
+- Words that are common one by one and hardly ever meet are looked for in the order of the file, which is the fastest
+  way **through** all of it.
 
 A search finds its messages in the order of the file and costs little for each, so that more of them are gathered.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,23 +22,19 @@ from typing import Any, Final
 
 from postroom.model.spool_filter import NEWEST_FIRST, WITHOUT_CASE, Filter, Key, Order
 from postroom.model.spool_message import Counts
+from postroom.spool.searching import NOTHING_SOUGHT, SOUGHT, Found, held, is_indexed, search_values
 from postroom.spool.statements import statements
 from postroom.spool.transaction import as_json
 from postroom.spool.walks import THROUGH, Walk, sorting_of
 
 GATHERED: Final = 10_000
 """So many messages of a state or an account are gathered and ordered within about 20 ms."""
-SOUGHT: Final = 40_000
-"""So many messages that a search finds are gathered and ordered within about 60 ms, and as many checked for a word."""
 MARKED: Final = 200_000
 """So many messages are marked within about 60 ms."""
-SHORTEST_WORD: Final = 3
-"""Characters of a word that the search index knows."""
+MOST_OF_A_PAGE: Final = 1_000
+"""Who asks for more does not wait for the first of them."""
 
 SQL: Final = statements("looking")
-_SPECIAL: Final = re.compile(r"[*?[]")
-_LITERAL: Final = r"[\g<0>]"
-"""What GLOB takes for more than itself, and how it does not."""
 
 
 class Lead(StrEnum):
@@ -57,6 +53,8 @@ class Query:
 
     sql: str
     values: Mapping[str, Any]
+    is_hasty: bool = False
+    """Whether it hopes to meet the words of the search soon, and calls `missed` for each message that has them not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +64,9 @@ class Circumstances:
     counts: Counts
     filed_to: int
     """No message beyond this one is filed."""
-    found: int | None
-    """How many filed messages the search finds, `MARKED` being many; None where the index cannot tell."""
-    hits: str
-    """Their numbers as a JSON list, where there are fewer than `SOUGHT`."""
-    is_rare: bool
-    """Whether the index cannot tell, and hardly one of the newest messages matches."""
+    found: Found = NOTHING_SOUGHT
+    has_missed: bool = False
+    """Whether a walk has not met the words of the search soon."""
 
 
 _GATHERING: Final = {
@@ -82,17 +77,11 @@ _GATHERING: Final = {
 }
 
 
-def match_of(wanted: Filter) -> str | None:
-    """Give what the search index is asked for; None where it knows none of the words."""
-    words = [word for word in wanted.words if len(word) >= SHORTEST_WORD]
-    return " AND ".join('"' + word.replace('"', '""') + '"' for word in words) or None
-
-
 def list_query(wanted: Filter, order: Order, after: Key | None, known: Circumstances, limit: int) -> Query:
     """Give the query for a part of a list: the numbers of the messages, and what they are ordered by."""
-    plan = _Plan(wanted, order, after, known)
+    plan = _Plan(wanted, order, after, known, is_page=limit <= MOST_OF_A_PAGE)
     key = {} if after is None else {"key_value": after.value, "key_id": after.id}
-    return Query(plan.sql(), {**_values(wanted, known), **key, "limit": limit})
+    return Query(plan.sql(), {**_values(wanted, known), **key, "limit": limit}, plan.is_hasty)
 
 
 def count_query(wanted: Filter, known: Circumstances) -> Query:
@@ -100,26 +89,26 @@ def count_query(wanted: Filter, known: Circumstances) -> Query:
     return Query(_Plan(wanted, NEWEST_FIRST, None, known).count_sql(), _values(wanted, known))
 
 
-def sample_query(wanted: Filter, size: int) -> Query:
-    """Give the query for how many of the newest messages hold the words of the search."""
-    return Query(SQL["sample"].format(conditions=_held(wanted)), {**_patterns(wanted), "size": size})
-
-
 class _Plan:
     """The way through one list."""
 
-    def __init__(self, wanted: Filter, order: Order, after: Key | None, known: Circumstances) -> None:
+    def __init__(
+        self, wanted: Filter, order: Order, after: Key | None, known: Circumstances, *, is_page: bool = False
+    ) -> None:
         self._wanted = wanted
         self._order = order
         self._after = after
         self._known = known
         self._sorting = sorting_of(wanted, order)
         self._sizes = _sizes(wanted, known)
-        self._marks_found = known.found is not None and known.found < MARKED
         self._way = "DESC" if order.descending else "ASC"
+        self._lead = self._leading()
+        meets_words = bool(wanted.words) and self._lead not in {Lead.SEARCH, Lead.FILE}
+        self.is_hasty = meets_words and is_page and not known.has_missed
+        self._marks_found = meets_words and known.has_missed and known.found.marks is not None
 
     def sql(self) -> str:
-        lead = self._lead()
+        lead = self._lead
         if lead is not Lead.ORDER:
             return self._part(_GATHERING[lead], lead)
         first, *others = (self._part(walk, lead) for walk in self._sorting.walks)
@@ -129,7 +118,7 @@ class _Plan:
         return SQL["merged"].format(first=first, second=others[0], collation=collation, way=self._way)
 
     def count_sql(self) -> str:
-        is_known = all(len(word) >= SHORTEST_WORD for word in self._wanted.words)
+        is_known = is_indexed(self._wanted)
         lead = self._few(GATHERED if is_known else SOUGHT, otherwise=Lead.FILE)
         if is_known and lead in {Lead.SEARCH, Lead.FILE}:
             return self._count_found_sql()
@@ -144,13 +133,14 @@ class _Plan:
         return SQL["count_found"].format(
             found=f"words {other and other + 'words.rowid'}",
             new=f"messages NOT INDEXED {other and other + 'id'}",
-            held=_held(wanted),
+            held=held(wanted),
             standing=standing,
         )
 
-    def _lead(self) -> Lead:
+    def _leading(self) -> Lead:
         """Choose what leaves the fewest messages, if they are few enough to be gathered, or in order already."""
-        if self._known.is_rare:
+        found = self._known.found
+        if found.is_rare or (self._known.has_missed and found.marks is None):
             return self._few(SOUGHT, otherwise=Lead.FILE)
         fewest = min(self._sizes, key=self._sizes.__getitem__, default=Lead.ORDER)
         has_one = {
@@ -195,11 +185,11 @@ class _Plan:
         conditions = [] if walk.condition is None else [walk.condition]
         if lead is Lead.SEARCH:
             conditions.append(SQL["found"].format(number=walk.number))
-        if lead is Lead.ORDER and walk.is_long and self._marks_found:
-            conditions.append(SQL["found_again"].format(number=walk.number))
-        if lead is Lead.FILE and wanted.words:
-            return [*conditions, _held(wanted), *self._standing(walk, lead)]
-        return [*conditions, *self._standing(walk, lead), *([_held(wanted)] if wanted.words else [])]
+        if self._marks_found:
+            conditions.append(SQL["found_again"].format(number=walk.number, marks=self._known.found.marks))
+        words = [f"({held(wanted)} OR missed())" if self.is_hasty else held(wanted)] if wanted.words else []
+        standing = self._standing(walk, lead)
+        return [*conditions, *words, *standing] if lead is Lead.FILE else [*conditions, *standing, *words]
 
     def _standing(self, walk: Walk, lead: Lead) -> list[str]:
         """Give the conditions for the standing of a message."""
@@ -240,26 +230,16 @@ def _sizes(wanted: Filter, known: Circumstances) -> dict[Lead, int]:
         sizes[Lead.STATES] = known.counts.total(states=wanted.states)
     if wanted.accounts:
         sizes[Lead.ACCOUNTS] = known.counts.total(accounts=wanted.accounts)
-    if known.found is not None and known.found < SOUGHT:
-        sizes[Lead.SEARCH] = known.found
+    if known.found.number is not None:
+        sizes[Lead.SEARCH] = known.found.number
     return sizes
-
-
-def _held(wanted: Filter) -> str:
-    return " AND ".join(f"folded GLOB :word{number}" for number in range(len(wanted.words)))
-
-
-def _patterns(wanted: Filter) -> dict[str, str]:
-    """Give the patterns of the words. GLOB minds case, which folded texts do not have, and is the fastest of all."""
-    return {f"word{number}": f"*{_SPECIAL.sub(_LITERAL, word)}*" for number, word in enumerate(wanted.words)}
 
 
 def _values(wanted: Filter, known: Circumstances) -> dict[str, Any]:
     return {
-        **_patterns(wanted),
+        **search_values(wanted),
         "account": next(iter(wanted.accounts), None),
         "accounts": as_json(sorted(wanted.accounts)),
         "filed_to": known.filed_to,
-        "match": match_of(wanted),
-        "hits": known.hits,
+        "hits": known.found.hits,
     }

@@ -4,23 +4,13 @@ SELECT account, state, number FROM counts WHERE number > 0
 -- name: filed_to
 SELECT filed_to FROM facts
 
--- Which filed messages hold the words, and how many do, as far as one cares to know.
--- name: hits
-SELECT count(*), json_group_array(rowid) FROM (SELECT rowid FROM words WHERE words MATCH :match LIMIT :most)
-
--- name: count_hits
-SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH :match LIMIT :most)
-
--- name: sample
-SELECT count(*) FROM (SELECT folded FROM messages ORDER BY id DESC LIMIT :size) WHERE {conditions}
-
 -- The parts of a list. `listing` fills the gaps, from a fixed choice of words.
 
 -- name: found
 {number} IN (SELECT value FROM json_each(:hits) UNION ALL SELECT id FROM messages WHERE id > :filed_to)
 
 -- name: found_again
-{number} IN (SELECT rowid FROM words WHERE words MATCH :match UNION ALL SELECT id FROM messages WHERE id > :filed_to)
+(+{number} > :filed_to OR +{number} IN ({marks}))
 
 -- name: of_account
 account = :account

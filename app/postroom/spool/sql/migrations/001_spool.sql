@@ -129,3 +129,6 @@ INSERT INTO facts VALUES (1, 1, 0, 0, 0);
 CREATE VIRTUAL TABLE words USING fts5 (
     folded, content = 'messages', content_rowid = 'id', columnsize = 0, tokenize = 'trigram case_sensitive 1'
 );
+
+-- Shows the three characters that `words` keeps together, so that fewer are found as their beginning. It holds nothing.
+CREATE VIRTUAL TABLE terms USING fts5vocab (words, instance);
