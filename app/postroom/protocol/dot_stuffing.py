@@ -15,6 +15,8 @@ _LINE_END: Final = b"\r\n"
 class DotStuffer:
     """Makes one message transparent, piece by piece, and ends it. What it gives does not depend on the cuts."""
 
+    __slots__ = ("_tail",)
+
     def __init__(self) -> None:
         self._tail = _LINE_END
         """The last two octets; before the first one a line begins."""

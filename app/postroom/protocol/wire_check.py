@@ -15,6 +15,8 @@ class NotWireForm(ValueError):
 class WireCheck:
     """Looks at one message, piece by piece. What it finds does not depend on the cuts."""
 
+    __slots__ = ("_last",)
+
     def __init__(self) -> None:
         self._last = b"\n"
         """The last octet; before the first one no line has begun."""

@@ -23,13 +23,10 @@ def written(
         else:
             at, by = time, speaker
             lines.append(TranscriptLine(at - begun_at, by, text))
-    clean = True
-    for place, line in enumerate(lines):
-        redacted = redact(line.text)
-        if redacted != line.text:
-            clean = False
-            lines[place] = line._replace(text=redacted)
-    return tuple(lines), clean
+    whole = "\n".join([line.text for line in lines])
+    if redact(whole) == whole:
+        return tuple(lines), True
+    return tuple([line._replace(text=redact(line.text)) for line in lines]), False
 
 
 def _shown(words: bytes) -> str:

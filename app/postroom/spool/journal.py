@@ -75,6 +75,7 @@ class Journal:
         self._taken: dict[int, int] = {}
         """Where the slot of a message begins."""
         self._is_forced = boot_id() is None
+        """Whether nobody could tell later that the computer lost its power."""
 
     @classmethod
     def begin(cls, path: Path, lease: int) -> Self:
@@ -95,7 +96,8 @@ class Journal:
                 raise TooMuchUnwritten
             place = self._taken[claim.id] = self._free.pop()
         _MARK.pack_into(self._memory, place, claim.id, claim.lease, claim.number, 0, 0)
-        self._force(place)
+        if self._is_forced:
+            self._force(place)
         if self._memory[_SEALED]:
             raise ClaimLost(claim.id)
 
@@ -125,9 +127,8 @@ class Journal:
         self._memory.close()
 
     def _force(self, place: int) -> None:
-        """Bring a slot to the disk at once where nobody could tell later that the computer lost its power."""
-        if self._is_forced:
-            self._memory.flush(place - place % mmap.PAGESIZE, SLOT)
+        """Bring a slot to the disk at once."""
+        self._memory.flush(place - place % mmap.PAGESIZE, SLOT)
 
 
 class Journals:

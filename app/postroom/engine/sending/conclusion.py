@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from postroom.model.envelope import Obstacle
 from postroom.model.message import RecipientOutcome
 from postroom.model.reply import ServerReply
 from postroom.model.retry import RetryPolicy
@@ -130,13 +129,12 @@ _DECISIVE: Final[Mapping[Verdict, int]] = {
 def summarise(verdicts: Sequence[RecipientVerdict], closed: Closed | None = None) -> str:
     """Say in one line what an attempt came to: the words about the recipient who fared worst."""
     decisive = verdicts[0] if len(verdicts) == 1 else min(verdicts, key=lambda each: _DECISIVE[each.verdict])
-    match decisive:
-        case RecipientVerdict(verdict=Verdict.UNCERTAIN):
-            return _uncertain(closed)
-        case RecipientVerdict(obstacle=Obstacle() as obstacle):
-            return obstacle.sentence
-        case RecipientVerdict(reply=ServerReply() as reply):
-            return str(reply)
+    if decisive.verdict is Verdict.UNCERTAIN:
+        return _uncertain(closed)
+    if decisive.obstacle is not None:
+        return decisive.obstacle.sentence
+    if decisive.reply is not None:
+        return str(decisive.reply)
     return _not_sent(closed)
 
 
