@@ -28,6 +28,7 @@ from postroom.protocol.delivery import Delivery
 from postroom.settings.folders import Folders
 from postroom.settings.preferences import Preferences
 from postroom.settings.secrets import Secrets
+from postroom.spool.journal import Journal
 from postroom.spool.transaction import Transaction
 from tests.delivery.engines import ACCOUNT, BOB, CARL, account_for, letter_to
 
@@ -35,6 +36,7 @@ PRODUCERS: Final = 4
 CONNECTIONS: Final = 4
 POINTS: Final = (
     (Transaction, ("commit",)),
+    (Journal, ("mark", "note", "end")),
     (Delivery, ("begin", "feed", "send_content", "send_final_dot", "take_output")),
 )
 """Where a process can be made to end: before and after each call of these."""

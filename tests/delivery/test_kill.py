@@ -37,4 +37,8 @@ async def test_at_every_commit_and_every_step_of_a_transaction(
     assert {"none", "sent", "uncertain"} == set(ends.values())
     assert ends["before-Transaction.commit-1"] == "none"
     assert ends["before-Delivery.begin-1"] == "sent"
+    assert ends["before-Journal.mark-1"] == "sent"
+    assert ends["after-Journal.mark-1"] == "uncertain"
+    assert ends["before-Journal.note-1"] == "uncertain"
+    assert ends["after-Journal.note-1"] == "sent"
     assert ends["after-Delivery.send_final_dot-1"] == "uncertain"
