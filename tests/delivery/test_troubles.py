@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from postroom.engine.sending import ledger
 from postroom.model.message import MessageState
+from postroom.model.sending_rules import SendingRules
 from postroom.model.spool_errors import SpoolDamaged
 from postroom.model.spool_refusals import RefusalCode, Refused
-from postroom.spool import file_store
+from postroom.spool import file_store, journal
 from postroom.spool.database import open_for_writing
 from postroom.spool.file_store import FILE
 from tests.delivery.engines import MESSAGE, account_for, sending
@@ -113,6 +115,23 @@ async def test_a_message_that_cannot_be_written_is_refused_and_can_be_handed_in_
             assert running.engine.spooler.counts.total([SENT]) == 2
             assert await running.engine.spooler.examine() == ()
     assert len(receiver.letters) == 2
+
+
+@pytest.mark.parametrize("slots", [1, 3])
+async def test_where_the_disk_is_too_slow_for_the_connections_they_wait_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slots: int
+) -> None:
+    monkeypatch.setattr(journal, "_SIZE", journal._HEADER + slots * journal.SLOT)
+    monkeypatch.setattr(ledger, "RETRY_WRITING", 0.01)
+    with Receiver() as receiver:
+        account = account_for(receiver.port, rules=SendingRules(connections=4))
+        async with sending(tmp_path, account, send=False) as running:
+            for number in range(MANY):
+                await running.submit(message=message(number, 100))
+            await running.engine.spooler.open(send=True)
+            await running.until_empty()
+            assert running.engine.spooler.counts.total([SENT]) == MANY
+    assert Counter(map(subject_of, receiver.letters)) == {f"Subject: {number}": 1 for number in range(MANY)}
 
 
 @every_trouble

@@ -76,6 +76,8 @@ class Writer:
         """How many requests shared the last commit."""
         self._is_forced = True
         """Whether commits are forced to the disk, as the connection has it now."""
+        self._neglected = False
+        """Whether it could not be looked after last time, which is said once."""
         self._never = threading.Event()
         """Is never set: to wait for it is to wait."""
         self._closed: asyncio.Future[None] | None = None
@@ -216,8 +218,11 @@ class Writer:
                 changes = self._upkeep.look_round(time.monotonic() - self._committed_at)
         except Exception as error:  # noqa: BLE001  # whatever it was, the thread must go on
             self._roll_back()
-            log.warning("the spool could not be looked after: %s", error)
+            if not self._neglected:
+                log.warning("the spool cannot be looked after: %s", error)
+            self._neglected = True
         else:
+            self._neglected = False
             if changes:
                 self._on_loop(self._tell, changes)
 
