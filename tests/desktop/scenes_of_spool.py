@@ -158,6 +158,12 @@ async def spooler_nothing_found(shown: Shown) -> None:
     shown.desk.spool.page.filters.search.setText("nowhere to be found")
 
 
+async def spooler_search(shown: Shown) -> None:
+    await mixed(await given(shown))
+    await show(shown)
+    shown.desk.spool.page.filters.search.setText("invoice")
+
+
 async def spooler_disabled(shown: Shown) -> None:
     fake = await given(shown)
     for number in await submit(fake, 40):
@@ -257,6 +263,7 @@ SCENES: dict[str, Callable[[Shown], Awaitable[None]]] = {
         spooler_uncertain,
         spooler_lanes,
         spooler_empty,
+        spooler_search,
         spooler_nothing_found,
         spooler_disabled,
         spooler_draining,

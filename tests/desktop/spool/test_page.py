@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from array import array
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,9 +13,10 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTabBar, QTableView
 
 from postroom.desktop.spool.columns import Shown as Column
+from postroom.desktop.spool.reader import FIRST
 from postroom.model.lane import LaneStanding
 from postroom.model.message import MessageState, RecipientOutcome
-from postroom.model.spool_filter import SEARCH_LIMIT
+from postroom.model.spool_filter import SEARCH_LIMIT, Filter, Order
 from tests.desktop.conftest import click, until
 from tests.desktop.spool.conftest import Shown
 from tests.desktop.spool.hands import click_header, click_row, ctrl_click, fill, type_keys
@@ -76,6 +79,33 @@ async def test_a_search_finds_as_one_types(shown: Shown) -> None:
     assert shown.page.table.current == shown.page.model.ids[0]
     QTest.keyClick(shown.page.filters.search, Qt.Key.Key_Escape)
     await until(lambda: len(shown.texts(Column.SUBJECT)) == 5)
+
+
+async def test_a_search_tells_how_many_it_has_found(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(FIRST + 20):
+        await shown.spooler.submit(f"Invoice {number}")
+    goes_on, ids = asyncio.Event(), shown.spooler.ids
+
+    async def slowly(wanted: Filter, order: Order) -> AsyncIterator[array[int]]:
+        await goes_on.wait()
+        async for part in ids(wanted, order):
+            yield part
+
+    monkeypatch.setattr(shown.spooler, "ids", slowly)
+    goes_on.set()
+    await shown.show()
+    filters = shown.page.filters
+    assert not filters.found.isVisible()
+    goes_on.clear()
+    filters.search.setText("invoice")
+    await until(lambda: filters.found.text() == "more than 60 found")
+    goes_on.set()
+    await until(lambda: filters.found.text() == "80 found")
+    filters.search.setText("nowhere")
+    await until(lambda: filters.found.text() == "0 found")
+    click(filters.all_chip)
+    filters.search.clear()
+    await until(lambda: not filters.found.isVisible())
 
 
 async def test_whatever_is_pasted_is_searched(shown: Shown) -> None:

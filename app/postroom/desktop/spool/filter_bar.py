@@ -7,12 +7,12 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from postroom.desktop.look.icons import Icon, qicon
 from postroom.desktop.look.theme import Role
 from postroom.desktop.parts.combo import Combo
-from postroom.desktop.parts.kind import set_kind
+from postroom.desktop.parts.kind import set_kind, set_role
 from postroom.desktop.spool.words import reading_of
 from postroom.model.message import MessageState
 from postroom.model.spool_filter import SEARCH_LIMIT, Filter
@@ -44,6 +44,7 @@ class FilterBar(QWidget):
         self.chips = {state: _Chip(state) for state in ORDER}
         self.accounts = Combo([(None, say("All accounts"))])
         self.search = _Search()
+        self.found = QLabel()
         self.columns_button = QToolButton()
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.changed)
@@ -57,6 +58,8 @@ class FilterBar(QWidget):
         self._mark()
 
     def _lay_out(self) -> None:
+        set_role(self.found, "muted")
+        self.found.hide()
         self.accounts.setAccessibleName(say("Account"))
         self.accounts.setFixedWidth(160)
         self.columns_button.setIcon(qicon(Icon.MORE))
@@ -70,6 +73,7 @@ class FilterBar(QWidget):
         fields = QHBoxLayout()
         fields.setSpacing(8)
         fields.addWidget(self.search, 1)
+        fields.addWidget(self.found)
         fields.addWidget(self.accounts)
         fields.addWidget(self.columns_button)
         self._chips, self._fields = QWidget(), QWidget()
@@ -111,6 +115,14 @@ class FilterBar(QWidget):
         self.all_chip.show_count(sum(by_state.values()))
         for state, chip in self.chips.items():
             chip.show_count(by_state[state])
+
+    def show_found(self, count: int | None, *, goes_on: bool = False) -> None:
+        """Show how many messages a search has found, and whether it `goes_on`; None where nothing is searched for."""
+        self.found.setVisible(count is not None)
+        if count is not None:
+            self.found.setText(
+                say("more than {n} found", n=f"{count:,}") if goes_on else say("{n} found", n=f"{count:,}")
+            )
 
     def offer_accounts(self, names: Iterable[str]) -> None:
         """Offer to list one account alone. Those that were offered stay."""

@@ -113,6 +113,8 @@ class SpoolPage(QWidget):
         self.news_button.clicked.connect(self._show_news)
         self.reader.news_changed.connect(self._tell_news)
         self.reader.listed.connect(self._tell_if_none)
+        self.reader.listed.connect(self._tell_found)
+        self.model.rowsInserted.connect(self._tell_found)
         self.reader.sight.refreshed.connect(self.chooser.look)
         self.reader.sight.refreshed.connect(self.details.refresh)
         self.reader.troubled.connect(self.trouble.tell)
@@ -219,6 +221,11 @@ class SpoolPage(QWidget):
                     "why. Put ready messages in with: postroom spool import --account NAME FILE.eml"
                 )
             )
+
+    @Slot()
+    def _tell_found(self) -> None:
+        is_search = bool(self.reader.wanted.words)
+        self.filters.show_found(len(self.model.ids) if is_search else None, goes_on=self.reader.is_listing)
 
     @Slot(int)
     def _tell_news(self, count: int) -> None:
