@@ -2,10 +2,14 @@
 
 python3 packaging/dev.py bench spool_page
 
-The page opens; it is scrolled to places anywhere in the list; filters, searches and orders are asked for; more than
+The page opens; it is scrolled to places anywhere in the list, in a window of the usual size and in one as large as the
+screen; filters, searches and orders are asked for, among them the worst that bench_spool_lists.py finds; more than
 100,000 messages are held, and that is undone. It counts when all that is in sight has been painted with its words, and
-how late Qt answers meanwhile; at the end, the memory of the whole program. SPOOL_HOME names a folder that keeps the
-spool for the next time.
+how late Qt answers meanwhile; at the end, the memory of the whole program. A search has been answered when its first
+screen is there, with the number of what it found or with how many there are at least; all of it is listed later, as
+told beside. The aims are summed up at the end.
+
+SPOOL_HOME names a folder that keeps the spool for the next time. The file is in the memory of the system.
 """
 
 from __future__ import annotations
@@ -24,15 +28,13 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from postroom.desktop import loop
 from postroom.desktop.app import open_window, shut_down
-from postroom.desktop.lag import Lag, LagMeter
+from postroom.desktop.lag import LagMeter
 from postroom.desktop.look.appearance import Appearance
 from postroom.desktop.spool.page import SpoolPage
-from postroom.desktop.window.desk import Desk
 from postroom.desktop.window.main_window import MainWindow
 from postroom.engine.engine import Engine
 from postroom.model.account import Account, Server
@@ -40,14 +42,30 @@ from postroom.model.message import MessageState
 from postroom.model.spool_commands import Command
 from postroom.model.spool_filter import Column, Order
 from postroom.settings.folders import Folders
-from tests.benchmarks.million import build
+from postroom.spool.file_store import FILE
+from tests.benchmarks.million import build, read_through
 from tests.benchmarks.screen import running_screen
 from tests.benchmarks.side_by_side import judged
+from tests.benchmarks.watched_page import REST, Painting, Watched
 
 ROWS: Final = int(os.environ.get("SPOOL_ROWS", "1000000"))
 PLACES: Final = 200
-REST: Final = 1.0
-SEARCHES: Final = ("invoice", "anna.bob", "ticket 4711", "999999", "an", "nowhere")
+USUAL: Final = (1240, 820)
+LARGE: Final = (1600, 1160)
+"""Pixels of a window that is as large as its screen."""
+SEARCHES: Final = (
+    "invoice", "anna.bob", "ticket 4711", "999999", "an", "nowhere", "q", "zq", "7", "9z", "invoice zq", "77 88"
+)  # fmt: skip
+WORST: Final = (
+    (MessageState.QUEUED, "", Order(Column.ATTEMPTS)),
+    (MessageState.SENT, "", Order(Column.ATTEMPTS, descending=False)),
+    (None, "invoice", Order(Column.SUBJECT)),
+    (MessageState.SENT, "invoice report", Order(Column.RECIPIENT)),
+    (MessageState.QUEUED, "an", Order(Column.ATTEMPTS)),
+    (None, "anna.bob", Order(Column.SUBJECT, descending=False)),
+    (None, "77 88", Order(Column.ATTEMPTS)),
+)
+"""A state, a search and an order that lead through much of the file."""
 OPEN_MS: Final = 300.0
 PLACE_MS: Final = 16.0
 ANSWER_MS: Final = 200.0
@@ -56,90 +74,31 @@ HOLD_SECONDS: Final = 2.0
 MOST_MB: Final = 250.0
 
 
-class Painting(QObject):
-    """Watches the list being painted: the first time from now on, and the first time that it needed no placeholder."""
-
-    def __init__(self, page: SpoolPage) -> None:
-        super().__init__()
-        self._page = page
-        self.first = asyncio.Event()
-        self.whole = asyncio.Event()
-        page.table.viewport().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
-        if event.type() == QEvent.Type.Paint:
-            later = asyncio.get_running_loop().call_soon  # that is when it has been painted
-            later(self.first.set)
-            if not self._page.model.unknown(*self._page.table.sight):
-                later(self.whole.set)
-        return False
-
-    def end(self) -> None:
-        self._page.table.viewport().removeEventFilter(self)
-
-
 @dataclass(frozen=True)
-class Watched:
-    """The window with its page."""
+class Figure:
+    """What was measured, in a unit, and how much it may be."""
 
-    window: MainWindow
-    desk: Desk
-    engine: Engine
+    name: str
+    measured: float
+    aim: float
+    unit: str
 
-    @property
-    def page(self) -> SpoolPage:
-        return self.desk.spool.page
-
-    async def until_painted(self) -> None:
-        """Return when all that is in sight has been painted with its words. An empty list is not painted."""
-        if not self.page.model.ids:
-            return
-        painting = Painting(self.page)
-        self.page.table.viewport().update()
-        await painting.whole.wait()
-        painting.end()
-
-    async def until_begun(self) -> None:
-        """Return when the list has its first rows."""
-        begun = asyncio.Event()
-        self.page.reader.listed.connect(begun.set)
-        if not self.page.model.ids:
-            await begun.wait()
-        self.page.reader.listed.disconnect(begun.set)
-
-    async def until_listed(self) -> None:
-        while self.page.reader.is_listing:  # noqa: ASYNC110 - this is the measurement
-            await asyncio.sleep(0.005)
-
-    async def answer(self, ask: Callable[[], object]) -> tuple[float, float, Lag]:
-        """Ask for another list; give the milliseconds to its first rows, to its last, and the lag meanwhile."""
-        await self.until_listed()
-        await asyncio.sleep(REST)
-        begun = asyncio.Event()
-        self.page.reader.listed.connect(begun.set)
-        meter = LagMeter()
-        meter.start()
-        began = time.perf_counter()
-        ask()
-        await begun.wait()
-        await self.until_painted()
-        first = time.perf_counter() - began
-        await self.until_listed()
-        whole = time.perf_counter() - began
-        self.page.reader.listed.disconnect(begun.set)
-        return first * 1000, whole * 1000, meter.stop()
+    def __str__(self) -> str:
+        return f"{self.name:<56}{self.measured:10.2f} {self.unit:<4}{judged(self.measured, self.aim)}"
 
 
-async def measure(watched: Watched) -> None:
+async def measure(watched: Watched) -> list[Figure]:
     """Print everything, one line each."""
-    await open_page(watched)
-    await scroll(watched)
-    await ask_for_lists(watched)
-    await count(watched)
-    await hold(watched)
+    return [
+        await open_page(watched),
+        await scroll_everywhere(watched),
+        await ask_for_lists(watched),
+        await count(watched),
+        await hold(watched),
+    ]
 
 
-async def open_page(watched: Watched) -> None:
+async def open_page(watched: Watched) -> Figure:
     meter = LagMeter()
     meter.start()
     began = time.perf_counter()
@@ -151,9 +110,24 @@ async def open_page(watched: Watched) -> None:
     await watched.until_listed()
     print(f"  all {len(watched.page.model.ids):,} rows listed after {time.perf_counter() - began:.2f} s")
     print(f"  Qt answers late by: {meter.stop()}")
+    return Figure("page open", milliseconds, OPEN_MS, "ms")
 
 
-async def scroll(watched: Watched) -> None:
+async def scroll_everywhere(watched: Watched) -> Figure:
+    """Scroll in windows of both sizes, and in an order in which neighbours lie anywhere in the file."""
+    worst = 0.0
+    for size, order in ((USUAL, Order()), (LARGE, Order()), (LARGE, Order(Column.SUBJECT))):
+        watched.window.resize(*size)
+        await watched.answer(partial(watched.page.show_ordered, order))
+        first, last = watched.page.table.sight
+        print(f"{last - first} rows in sight, by {order.column}:")
+        worst = max(worst, await scroll(watched))
+    watched.window.resize(*USUAL)
+    await watched.answer(partial(watched.page.show_ordered, Order()))
+    return Figure("any scroll position painted with its words, 95 %", worst, PLACE_MS, "ms")
+
+
+async def scroll(watched: Watched) -> float:
     """Go to places anywhere in the list: the frame that comes at once, and the one in which all words are there."""
     bar = watched.page.table.verticalScrollBar()
     await asyncio.sleep(REST)
@@ -170,13 +144,17 @@ async def scroll(watched: Watched) -> None:
         whole.append((time.perf_counter() - began) * 1000)
         painting.end()
         await asyncio.sleep(0.02)
+    p95 = 0.0
     for name, values in (("first frame", at_once), ("all words there", whole)):
         p95 = quantiles(values, n=20)[-1]
-        print(f"scrolled, {name}: median {median(values):.1f} ms, 95 % {p95:.1f} ms, {judged(p95, PLACE_MS)}")
+        print(
+            f"  scrolled, {name}: median {median(values):.1f} ms, 95 % {p95:.1f} ms, {judged(p95, PLACE_MS)}"
+        )
     print(f"  Qt answers late by: {meter.stop()}")
+    return p95
 
 
-async def ask_for_lists(watched: Watched) -> None:
+async def ask_for_lists(watched: Watched) -> Figure:
     """Ask for filters, searches and orders."""
     page = watched.page
     asked: list[tuple[str, Callable[[], object]]] = [
@@ -192,10 +170,26 @@ async def ask_for_lists(watched: Watched) -> None:
     asked.append(("all", page.filters.show_all))
     asked += [(f"by {column}", partial(page.show_ordered, Order(column, False))) for column in Column]
     asked.append(("newest first", partial(page.show_ordered, Order())))
+    asked += [
+        (f"{state or 'all'} {search!r} by {order.column}", partial(_ask, page, state, search, order))
+        for state, search, order in WORST
+    ]
+    asked.append(("all", partial(_ask, page, None, "", Order())))
+    slowest = 0.0
     for name, ask in asked:
         first, whole, lag = await watched.answer(ask)
         found = f"{len(page.model.ids):,} rows in {whole:.0f} ms"
-        print(f"{name:<24}{first:6.0f} ms, {judged(first, ANSWER_MS)}; {found}; late 99 % {lag.p99:.1f} ms")
+        print(f"{name:<36}{first:6.0f} ms, {judged(first, ANSWER_MS)}; {found}; late 99 % {lag.p99:.1f} ms")
+        slowest = max(slowest, first)
+    return Figure(f"filter or search answered, the slowest of {len(asked)}", slowest, ANSWER_MS, "ms")
+
+
+def _ask(page: SpoolPage, state: MessageState | None, search: str, order: Order) -> None:
+    """Ask for a state, a search and an order at once."""
+    page.reader.order = order
+    page.model.show_order(order)
+    page.filters.search.setText(search)
+    page.filters.choose_states(() if state is None else (state,))
 
 
 def _search(page: SpoolPage, words: str) -> None:
@@ -204,14 +198,15 @@ def _search(page: SpoolPage, words: str) -> None:
     page.filters.search_now()
 
 
-async def count(watched: Watched) -> None:
+async def count(watched: Watched) -> Figure:
     began = time.perf_counter()
     counts = await watched.engine.spooler.count()
     milliseconds = (time.perf_counter() - began) * 1000
     print(f"counts of {counts:,}: {milliseconds:.1f} ms, {judged(milliseconds, COUNT_MS)}")
+    return Figure("counts", milliseconds, COUNT_MS, "ms")
 
 
-async def hold(watched: Watched) -> None:
+async def hold(watched: Watched) -> Figure:
     """Hold what is queued, and take it back."""
     page = watched.page
     await watched.answer(lambda: page.filters.choose_states({MessageState.QUEUED}))
@@ -231,6 +226,7 @@ async def hold(watched: Watched) -> None:
     watched.window.undo.undo()
     await until_done(watched)
     print(f"  undone; Qt answers late by: {meter.stop()}")
+    return Figure("100,000 messages held", seconds, HOLD_SECONDS, "s")
 
 
 async def until_done(watched: Watched) -> None:
@@ -257,7 +253,7 @@ async def run(app: QApplication, folders: Folders) -> int:
     if not engine.accounts:
         engine.add_account(Account(name="account 0", smtp=Server("127.0.0.1", 1)))
     window = MainWindow()
-    window.resize(1240, 820)
+    window.resize(*USUAL)
     desk = await open_window(window, engine, Appearance(app))
     gc.freeze()  # as the program does
     while not engine.spooler.is_open:  # noqa: ASYNC110 - the window opens it beside
@@ -265,9 +261,12 @@ async def run(app: QApplication, folders: Folders) -> int:
     await engine.spooler.pause()
     await asyncio.sleep(REST)
     before = memory()
-    await measure(Watched(window, desk, engine))
+    figures = await measure(Watched(window, desk, engine))
     after = memory()
     print(f"memory: {before:.0f} MB before, {after:.0f} MB after, {judged(after, MOST_MB)}")
+    print()
+    for figure in (*figures, Figure("memory of the whole program", after, MOST_MB, "MB")):
+        print(figure)
     await shut_down(desk, engine)
     window.hide()
     return 0
@@ -283,6 +282,7 @@ def main() -> None:
         if not folders.spool.exists():
             folders.spool.mkdir(parents=True)
             build(folders.spool, ROWS)
+        read_through(folders.spool / FILE)
         app = QApplication([])
         loop.run(app, run(app, folders))
 

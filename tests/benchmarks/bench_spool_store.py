@@ -186,9 +186,9 @@ def report(measure: Measure, empty: Sequence[Taken], long: Sequence[Taken]) -> N
     rates = [1 / min(each.elapsed for each in rounds) for rounds in (empty, long)]
     ratio = rates[1] / rates[0]
     processor, loop = (min(getattr(each, name) for each in empty) * 1e6 for name in ("processor", "loop"))
-    verdicts = [f"ratio {RATIO} {'met' if ratio >= RATIO else 'NOT MET'}"]
+    verdicts = [f"ratio {RATIO} {'met' if ratio >= RATIO else 'missed'}"]
     if measure.aim is not None:
-        verdicts.append(f"{measure.aim:,} {'met' if rates[0] >= measure.aim else 'NOT MET'}")
+        verdicts.append(f"{measure.aim:,} {'met' if rates[0] >= measure.aim else 'missed'}")
     print(
         f"  {measure.name:<30}{rates[0]:10,.0f}{rates[1]:12,.0f}{ratio:8.2f}{processor:17.1f}{loop:13.1f}   "
         + ", ".join(verdicts),

@@ -82,6 +82,13 @@ def build(folder: Path, rows: int) -> None:
     connection.close()
 
 
+def read_through(path: Path) -> None:
+    """Bring a file into the memory of the system, so that it is not the disk that is measured."""
+    with path.open("rb") as file:
+        while file.read(1 << 24):
+            pass
+
+
 async def wait_until_filed(path: Path) -> None:
     """Wait until the store has nothing left to do in its rests."""
     connection = open_for_reading(path)

@@ -54,4 +54,4 @@ def judged(measured: float, aim: float | None, unit: str = "") -> str:
     """Say whether `measured` is within the aim."""
     if aim is None:
         return ""
-    return f"{aim:g}{unit} {'met' if measured <= aim else 'NOT MET'}"
+    return f"{aim:g}{unit} {'met' if measured <= aim else 'missed'}"

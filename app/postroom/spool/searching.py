@@ -78,7 +78,7 @@ def find(connection: sqlite3.Connection, wanted: Filter, messages: int) -> Found
     one, *others = sorted(parts, key=lambda part: part.share)
     most = SOUGHT_IF_RARE if share < RARE else SOUGHT
     lookups = []
-    if share < COMMON and one.share * messages < most * 1.5:
+    if share < COMMON and one.share * messages < most:
         lookups.append(SQL["part"].format(part=one.sql))
     if share < RARE and others and others[0].share < MARKED:
         lookups.append(SQL["parts"].format(part=others[0].sql, other=one.sql))
