@@ -34,6 +34,11 @@ def states(opened: Open) -> list[str]:
     return texts(opened, Column.STATE)
 
 
+async def settled(opened: Open, *words: str) -> None:
+    """Wait until the messages stand so, and whatever was done to them is over: until then the next deed is refused."""
+    await until(lambda: states(opened) == list(words) and not opened.desk.spool.messages.is_busy)
+
+
 def total(opened: Open, *wanted: MessageState) -> int:
     return opened.engine.spooler.counts.total(wanted)
 

@@ -23,7 +23,7 @@ from postroom.settings.folders import Folders
 from postroom.spool import bulk, steering
 from postroom.spool.file_store import FILE
 from tests.desktop.conftest import FRAME, Open, click, running, until
-from tests.desktop.window.hands import CTRL, choose, page, paused, states, submit, tick, total
+from tests.desktop.window.hands import CTRL, choose, page, paused, settled, states, submit, tick, total
 from tests.support.receiver import Receiver
 
 pytestmark = pytest.mark.qt_loop_only
@@ -82,18 +82,19 @@ async def test_a_message_is_held_released_and_cancelled_and_brought_back(shown: 
     bar = page(shown).bar
     await choose(shown, 0)
     click(bar.buttons[Command.HOLD])
-    await until(lambda: states(shown) == ["Held"])
+    await settled(shown, "Held")
     await until(bar.buttons[Command.RELEASE].isVisible)
     click(bar.buttons[Command.RELEASE])
-    await until(lambda: states(shown) == ["Queued"])
+    await settled(shown, "Queued")
     QTest.keyClick(page(shown).table, Qt.Key.Key_Delete)
-    await until(lambda: states(shown) == ["Discarded"])
+    await settled(shown, "Discarded")
     click(shown.window.undo.undo_button)
-    await until(lambda: states(shown) == ["Queued"])
+    await settled(shown, "Queued")
     QTest.keyClick(page(shown).table, Qt.Key.Key_Delete)
+    await settled(shown, "Discarded")
     await until(bar.buttons[Command.REQUEUE].isVisible)
     click(bar.buttons[Command.REQUEUE])
-    await until(lambda: states(shown) == ["Queued"])
+    await settled(shown, "Queued")
 
 
 async def test_everything_is_held_at_once_and_undone_by_a_key(shown: Open) -> None:
