@@ -108,6 +108,22 @@ async def test_a_search_tells_how_many_it_has_found(shown: Shown, monkeypatch: p
     await until(lambda: not filters.found.isVisible())
 
 
+async def test_what_is_typed_and_what_is_clicked_are_asked_for_once(shown: Shown) -> None:
+    await fill(shown)
+    await shown.show()
+    filters = shown.page.filters
+    asked = QSignalSpy(filters.changed)
+    filters.search.setText("example")
+    click(filters.chips[MessageState.SENT])
+    filters.search_now()
+    assert asked.count() == 1
+    await until(lambda: shown.texts(Column.SUBJECT) == ["Sent"])
+    filters.search.setText("bob")
+    filters.show_all()
+    filters.search_now()
+    assert asked.count() == 2
+
+
 async def test_whatever_is_pasted_is_searched(shown: Shown) -> None:
     await fill(shown)
     await shown.show()

@@ -132,12 +132,14 @@ class FilterBar(QWidget):
     def choose_states(self, states: Iterable[MessageState]) -> None:
         """List these states alone; none lists all."""
         self._states = frozenset(states)
+        self._typing.stop()
         self._mark()
         self.changed.emit()
 
     def show_all(self) -> None:
         """List everything."""
         self._states = frozenset()
+        self._typing.stop()
         for field in (self.search, self.accounts):
             field.blockSignals(True)
         self.search.clear()
