@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -155,6 +156,26 @@ def test_processes_that_make_it_at_the_same_time_make_one(tmp_path: Path) -> Non
     assert [process.wait(60) for process in running] == [0] * 6
     connection = open_for_writing(path)
     assert one(connection, "SELECT count(*) FROM facts") == 1
+    connection.close()
+
+
+def test_one_that_another_process_makes_meanwhile_is_taken_for_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "spool.db"
+
+    class Overtaken(sqlite3.Connection):
+        """Answers as it was before another process made the file, once."""
+
+        has_asked = False
+
+        def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
+            row = super().execute(sql, parameters).fetchone()
+            if not self.has_asked:
+                self.has_asked = True
+                open_for_writing(path).close()
+            return super().execute("SELECT ?", row)
+
+    connection = sqlite3.connect(path, factory=Overtaken)
+    database._check_kind(connection, path)
     connection.close()
 
 

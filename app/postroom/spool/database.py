@@ -118,8 +118,9 @@ def _make_private(path: Path) -> None:
 
 
 def _check_kind(connection: sqlite3.Connection, path: Path) -> None:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    """Raise `SpoolUnusable` for another program's file. One that is made meanwhile has its name once it has tables."""
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
     if tables and application != APPLICATION:
         raise SpoolUnusable(say("{path} is a database, but not a spool of Postroom.", path=path))
 
