@@ -203,13 +203,18 @@ async def stopped(opened: Open) -> None:
     assert not page(opened).progress.stop_button.isEnabled()
 
 
+async def three_pieces(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let 300 messages wait, of which a command changes 100 at a time."""
+    for module in (bulk, steering):
+        monkeypatch.setattr(module, "CHUNK", 100)
+    await paused(opened)
+    await submit(opened, *(f"Invoice {number}" for number in range(300)))
+
+
 async def test_a_command_is_stopped_and_what_it_did_undone(
     shown: Open, home: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (bulk, steering):
-        monkeypatch.setattr(module, "CHUNK", 100)
-    await paused(shown)
-    await submit(shown, *(f"Invoice {number}" for number in range(300)))
+    await three_pieces(shown, monkeypatch)
     await until(lambda: page(shown).model.rowCount() == 300)
     page(shown).chooser.choose_everything()
     stop = shown.window.actions_[Act.STOP_MESSAGES]
@@ -230,10 +235,7 @@ async def test_a_command_is_stopped_and_what_it_did_undone(
 async def test_an_undo_is_stopped_by_escape_and_gone_on_with(
     shown: Open, home: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (bulk, steering):
-        monkeypatch.setattr(module, "CHUNK", 100)
-    await paused(shown)
-    await submit(shown, *(f"Invoice {number}" for number in range(300)))
+    await three_pieces(shown, monkeypatch)
     page(shown).chooser.choose_everything()
     shown.window.actions_[Act.HOLD_MESSAGES].trigger()
     await until(lambda: total(shown, MessageState.HELD) == 300)
