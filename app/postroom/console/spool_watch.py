@@ -56,16 +56,22 @@ class SpoolRun:
             await self._tell()
             if self.ended_by is not None:
                 self.in_hand = await self._on_their_way()
-                await asyncio.sleep(2 * BATCH_SECONDS)  # what was settled before is told by now
-                await self._tell()
+                await self._tell_the_rest()
                 return ExitStatus.INTERRUPTED if until_empty else ExitStatus.OK
             if until_empty and not self._count(UNDER_WAY):
+                await self._tell_the_rest()
                 return ExitStatus.FAILED if self._went_wrong else ExitStatus.OK
             if until_empty and (stuck := self._waits_for_a_person()):
                 self.stuck = stuck
+                await self._tell_the_rest()
                 return ExitStatus.FAILED
             await self._news.wait()
             self._news.clear()
+
+    async def _tell_the_rest(self) -> None:
+        """Tell what is known here and was not named yet: changes come in batches, a little later."""
+        await asyncio.sleep(2 * BATCH_SECONDS)
+        await self._tell()
 
     async def _tell(self) -> None:
         wrong = self._count(WENT_WRONG)
