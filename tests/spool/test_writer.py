@@ -14,7 +14,7 @@ from postroom.model.spool_errors import SpoolClosed, SpoolError, SpoolLocked, Un
 from postroom.spool import writer as module
 from postroom.spool.changes import SpoolChanges
 from postroom.spool.database import open_for_writing
-from postroom.spool.transaction import Transaction, one_by_one
+from postroom.spool.transaction import AT_ONCE, Transaction, one_by_one
 from postroom.spool.upkeep import Upkeep
 from postroom.spool.writer import Writer
 from tests.spool.spools import DEADLINE, all_of
@@ -113,6 +113,36 @@ async def test_different_works_share_a_commit_too(bench: Bench) -> None:
     assert (await notes, await doubles) == (10, 8)
     with pytest.raises(UnknownMessage):
         await bench.writer.write(work, 13)
+
+
+async def test_a_result_can_be_finished_on_the_loop(bench: Bench) -> None:
+    here = threading.get_ident()
+    finished = bench.writer.write_and(bench.note, 7, lambda result: (result, threading.get_ident()))
+    assert await finished == (70, here)
+    with pytest.raises(UnknownMessage):
+        await bench.writer.write_and(bench.note, 0, lambda result: result)
+    failed, other = (
+        bench.writer.write_and(bench.note, 8, lambda result: 1 / 0),
+        bench.writer.write(bench.note, 9),
+    )
+    with pytest.raises(ZeroDivisionError):
+        await failed
+    assert await other == 90
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 8, AT_ONCE - 1, AT_ONCE, AT_ONCE + 1, 2 * AT_ONCE + 5])
+async def test_rows_are_inserted_many_at_a_time(bench: Bench, number: int) -> None:
+    rows = range(1, number + 1)
+
+    def insert(transaction: Transaction, numbers: Sequence[int]) -> None:
+        transaction.insert(
+            "INSERT INTO held_lanes (account, since, reason) VALUES (?, ? * 2, ?)",
+            [(str(each), each, "") for each in numbers],
+        )
+
+    await bench.writer.write(one_by_one(insert), rows)
+    kept = bench.connection.execute("SELECT account, since FROM held_lanes ORDER BY since").fetchall()
+    assert kept == [(str(each), each * 2) for each in rows]
 
 
 async def test_one_who_no_longer_waits_is_not_told(bench: Bench) -> None:

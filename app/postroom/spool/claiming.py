@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
-from operator import itemgetter
-from typing import Any, Final
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -23,16 +23,14 @@ from postroom.spool.transaction import Transaction, TryAgain, as_json, one_by_on
 
 INLINE: Final = 256 * 1024
 """Octets up to which a body comes with its claim."""
-BODIES: Final = 64
-"""How many bodies are read by one statement: each row that is read costs a turn for the interpreter's lock."""
-
 SQL: Final = statements("claiming")
-_BODIES: Final = "SELECT " + ", ".join([SQL["body"].format(most=INLINE)] * BODIES)
 
 Columns = tuple[Any, ...]
 _Recipient = tuple[int, int, RecipientOutcome, str, str | None, str | None, str | None, str | None]
 _NUMBERS: Final = msgspec.json.Decoder(list[int])
+_MOVES: Final = msgspec.json.Decoder(list[tuple[str, str, int]])
 _MESSAGES: Final = msgspec.json.Decoder(list[Columns])
+_LENGTHS: Final = msgspec.json.Decoder(list[tuple[int, int | None]])
 _RECIPIENTS: Final = msgspec.json.Decoder(list[_Recipient])
 
 
@@ -44,6 +42,37 @@ class ClaimRequest:
     rooms: Mapping[str, int]
 
 
+class Bodies(NamedTuple):
+    """Some bodies in one piece: each row that is read costs a turn for the interpreter's lock."""
+
+    joined: bytes
+    lengths: Sequence[tuple[int, int | None]]
+    """Message and octets, in the order in which they are joined; None for one that is not there, since it is large."""
+
+    def apart(self) -> Iterator[tuple[int, bytes]]:
+        """Give each message's."""
+        start = 0
+        for number, length in self.lengths:
+            if length is not None:
+                yield number, self.joined[start : start + length]
+                start += length
+
+
+class Claimed(NamedTuple):
+    """What was taken up, as the statements gave it.
+
+    `claims_of` makes claims of it on the thread that wants them, so that the writer's needs the interpreter's lock for
+    a moment only.
+    """
+
+    lease: int
+    numbers: Sequence[int]
+    """In their order."""
+    messages: Sequence[Columns]
+    recipients: Sequence[_Recipient]
+    bodies: Sequence[Bodies]
+
+
 class Claiming:
     """Claims messages of one spool, and knows which of their bodies cannot be read."""
 
@@ -51,61 +80,51 @@ class Claiming:
         self._damaged: set[int] = set()
         self.claim_due = one_by_one(self._claim_due)
 
-    def _claim_due(self, transaction: Transaction, request: ClaimRequest) -> tuple[Claim, ...]:
+    def _claim_due(self, transaction: Transaction, request: ClaimRequest) -> Claimed:
         """Take up what is due, in its order. Raises `LeaseLost`."""
         check_lease(transaction, request.lease)
         numbers = list(chain.from_iterable(_due(transaction, request.rooms)))
         if not numbers:
-            return ()
+            return Claimed(request.lease, (), (), (), ())
         ids = as_json(numbers)
         taken = {"ids": ids, "lease": request.lease, "now": transaction.now, "never": NEVER}
         transaction.execute(SQL["take_up"], taken)
         transaction.touched.update(numbers)
-        messages_json, recipients_json = transaction.execute(SQL["details"], (ids,)).fetchone()
-        messages = {row[0]: row for row in _MESSAGES.decode(messages_json)}
-        for _, _, account, former, *_ in messages.values():
-            transaction.counting.add(account, former, -1)
-            transaction.counting.add(account, MessageState.SENDING)
-        recipients = sorted(_RECIPIENTS.decode(recipients_json))
-        rows_of = {number: list(rows) for number, rows in groupby(recipients, itemgetter(0))}
-        bodies = self._bodies(transaction, numbers)
-        return tuple(
-            [
-                _claim(messages[number], rows_of[number], request.lease, body)
-                for number, body in zip(numbers, bodies, strict=True)
-            ]
-        )
+        found = transaction.execute(SQL["details"], (ids,)).fetchone()
+        for account, former, number in _MOVES.decode(found[0]):
+            transaction.counting.add(account, former, -number)
+            transaction.counting.add(account, MessageState.SENDING, number)
+        messages, recipients = _MESSAGES.decode(found[1]), _RECIPIENTS.decode(found[2])
+        return Claimed(request.lease, numbers, messages, recipients, self._bodies(transaction, numbers))
 
-    def _bodies(self, transaction: Transaction, numbers: Sequence[int]) -> list[bytes | None]:
-        """Give the bodies in order; None for one that is large, or cannot be read.
+    def _bodies(self, transaction: Transaction, numbers: Sequence[int]) -> list[Bodies]:
+        """Give the bodies but for those that cannot be read.
 
         SQLite writes no more in a transaction in which it has met damage. Raises `TryAgain` after that.
         """
         before = len(self._damaged)
-        bodies: list[bytes | None] = []
-        for start in range(0, len(numbers), BODIES):
-            bodies += self._some_bodies(transaction, numbers[start : start + BODIES])
+        bodies = list(self._some_bodies(transaction, [each for each in numbers if each not in self._damaged]))
         if len(self._damaged) > before:
             raise TryAgain
         return bodies
 
-    def _some_bodies(self, transaction: Transaction, numbers: Sequence[int]) -> Sequence[bytes | None]:
+    def _some_bodies(self, transaction: Transaction, numbers: Sequence[int]) -> Iterator[Bodies]:
         """Read them with one statement; where that meets damage, with two, until it is known which is damaged."""
-        asked = [None if number in self._damaged else number for number in numbers]
+        wanted = {"ids": as_json(numbers), "most": INLINE}
         try:
-            padding = [None] * (BODIES - len(asked))
-            bodies: tuple[bytes | None, ...] = transaction.execute(_BODIES, [*asked, *padding]).fetchone()
+            joined, lengths = transaction.execute(SQL["bodies"], wanted).fetchone()
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise
         else:
-            return bodies[: len(asked)]
+            yield Bodies(joined or b"", _LENGTHS.decode(lengths))
+            return
         if len(numbers) == 1:
             self._damaged.update(numbers)
-            return [None]
+            return
         half = len(numbers) // 2
-        parts = numbers[:half], numbers[half:]
-        return [body for part in parts for body in self._some_bodies(transaction, part)]
+        for part in numbers[:half], numbers[half:]:
+            yield from self._some_bodies(transaction, part)
 
 
 def check_lease(transaction: Transaction, lease: int) -> None:
@@ -121,8 +140,23 @@ def _due(transaction: Transaction, rooms: Mapping[str, int]) -> Iterator[list[in
         yield _NUMBERS.decode(numbers_json)
 
 
+def claims_of(claimed: Claimed) -> tuple[Claim, ...]:
+    """Give the claims of what was taken up."""
+    columns_of = {columns[0]: columns for columns in claimed.messages}
+    rows_of: defaultdict[int, list[_Recipient]] = defaultdict(list)
+    for row in sorted(claimed.recipients):
+        rows_of[row[0]].append(row)
+    body_of = dict(chain.from_iterable([bodies.apart() for bodies in claimed.bodies]))
+    return tuple(
+        [
+            _claim(columns_of[number], rows_of[number], claimed.lease, body_of.get(number))
+            for number in claimed.numbers
+        ]
+    )
+
+
 def _claim(columns: Columns, recipients: Sequence[_Recipient], lease: int, body: bytes | None) -> Claim:
-    number, attempt, account, _, queued_at, attempts_since, sha256, *envelope = columns
+    number, attempt, account, queued_at, attempts_since, sha256, *envelope = columns
     is_sound = body is not None and hashlib.sha256(body).hexdigest() == sha256
     return Claim(
         id=number,

@@ -23,7 +23,7 @@ from postroom.spool.accepting import accept
 from postroom.spool.attempt_columns import attempt_columns
 from postroom.spool.bulk import Bulk
 from postroom.spool.changes import Listener, Listeners
-from postroom.spool.claiming import Claiming, ClaimRequest
+from postroom.spool.claiming import Claiming, ClaimRequest, claims_of
 from postroom.spool.database import open_for_writing
 from postroom.spool.forgetting import CHUNK, forget_some
 from postroom.spool.journal import Journals
@@ -100,7 +100,8 @@ class FileStore:
         return released
 
     def claim(self, lease: Lease, rooms: Mapping[str, int]) -> Future[tuple[Claim, ...]]:
-        return self._writer.write(self._claiming.claim_due, ClaimRequest(lease.number, rooms))
+        request = ClaimRequest(lease.number, rooms)
+        return self._writer.write_and(self._claiming.claim_due, request, claims_of)
 
     def pass_dot(self, claim: Claim) -> None:
         if self._journals.ours is None:
@@ -114,8 +115,9 @@ class FileStore:
         return ended(claim, attempt, columns)
 
     def record(self, ended: Sequence[Ended]) -> Future[None]:
-        recorded = self._writer.write(sending.record, ended, lags=True)
-        recorded.add_done_callback(partial(self._free, [each.message for each in ended]))
+        endings = sending.endings(ended)
+        recorded = self._writer.write(sending.record, endings, lags=True)
+        recorded.add_done_callback(partial(self._free, endings.messages))
         return recorded
 
     def give_back(self, claims: Iterable[Claim]) -> Future[int]:

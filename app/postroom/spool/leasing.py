@@ -17,7 +17,7 @@ from postroom.spool.boot import boot_id
 from postroom.spool.journal import Entry, Journals
 from postroom.spool.lease_lock import LeaseLock
 from postroom.spool.moments import from_number
-from postroom.spool.sending import end_claims, put_back
+from postroom.spool.sending import end_claims, endings, put_back
 from postroom.spool.statements import statements
 from postroom.spool.transaction import Transaction, as_json, one_by_one
 
@@ -129,7 +129,7 @@ def _settle_claims(
     if uncertain:
         _leave_uncertain(transaction, uncertain)
     if noted:
-        end_claims(transaction, list(_as_noted(transaction, noted)))
+        end_claims(transaction, endings(list(_as_noted(transaction, noted))))
     return Recovered(tuple(untouched), tuple(uncertain), tuple(noted))
 
 

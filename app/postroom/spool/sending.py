@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from postroom.model.message import HISTORY, MessageState, state_after
 from postroom.model.spool_attempt import Claim, Ended
@@ -35,35 +36,66 @@ def put_back(transaction: Transaction, numbers: Sequence[int]) -> None:
     transaction.touched.update(numbers)
 
 
-def record(transaction: Transaction, asked: Sequence[Sequence[Ended]]) -> list[None]:
-    """End claims with what became of them. Raises `ClaimLost` if one was lost: it is right for one that is alone."""
-    claims = [each for part in asked for each in part]
-    if end_claims(transaction, claims) != len(claims):
-        raise ClaimLost(claims[0].message)
-    return [None] * len(asked)
+class Endings(NamedTuple):
+    """What became of claims, in the form in which statements take it.
+
+    It is made on the thread that has the claims, so that the writer's needs the interpreter's lock for a moment only.
+    """
+
+    messages: tuple[int, ...]
+    standings: str
+    """JSON: message, lease, attempt, state, due time, and whether that is history, of each."""
+    recipients: str
+    """JSON: message, place and outcome of each recipient that was tried."""
+    attempts: list[tuple[Any, ...]]
+    """Rows."""
+    moves: Counter[tuple[str, MessageState]]
+    """How many messages of each account come to stand how."""
 
 
-def end_claims(transaction: Transaction, claims: Sequence[Ended]) -> int:
-    """Write what became of claims, and give how many still held; unless all did, it has to be undone."""
-    standings = [_standing(each, transaction.now) for each in claims]
-    held = transaction.execute(SQL["conclude"], (as_json(standings),)).rowcount
-    if held != len(claims):
-        return held
+def endings(claims: Sequence[Ended]) -> Endings:
+    """Give what became of claims as it is written."""
+    standings = [_standing(each) for each in claims]
     recipients = [
         (each.message, result.place, result.outcome) for each in claims for result in each.attempt.results
     ]
-    transaction.execute(SQL["settle_recipients"], (as_json(recipients),))
-    transaction.insert(SQL["add_attempts"], [(each.message, *each.columns) for each in claims])
-    for each, standing in zip(claims, standings, strict=True):
-        transaction.counting.add(each.account, MessageState.SENDING, -1)
-        transaction.counting.add(each.account, standing[3])
-    transaction.touched.update([each.message for each in claims])
+    return Endings(
+        messages=tuple([each.message for each in claims]),
+        standings=as_json(standings),
+        recipients=as_json(recipients),
+        attempts=[(each.message, *each.columns) for each in claims],
+        moves=Counter(
+            [(each.account, standing[3]) for each, standing in zip(claims, standings, strict=True)]
+        ),
+    )
+
+
+def record(transaction: Transaction, asked: Sequence[Endings]) -> list[None]:
+    """End claims with what became of them. Raises `ClaimLost` if one was lost: it is right for one that is alone."""
+    for part in asked:
+        if end_claims(transaction, part) != len(part.messages):
+            raise ClaimLost(part.messages[0])
+    return [None] * len(asked)
+
+
+def end_claims(transaction: Transaction, ended: Endings) -> int:
+    """Write what became of claims, and give how many still held; unless all did, it has to be undone."""
+    written = {"standings": ended.standings, "now": transaction.now}
+    held = transaction.execute(SQL["conclude"], written).rowcount
+    if held != len(ended.messages):
+        return held
+    transaction.execute(SQL["settle_recipients"], (ended.recipients,))
+    transaction.insert(SQL["add_attempts"], ended.attempts)
+    for (account, state), number in ended.moves.items():
+        transaction.counting.add(account, MessageState.SENDING, -number)
+        transaction.counting.add(account, state, number)
+    transaction.touched.update(ended.messages)
     return held
 
 
-def _standing(claim: Ended, now: int) -> tuple[Any, ...]:
+def _standing(claim: Ended) -> tuple[int, int, int, MessageState, int, bool]:
     results = {result.place: result.outcome for result in claim.attempt.results}
     state = state_after(settled(claim.before, results))
     next_at = claim.attempt.next_attempt_at
     due_at = NEVER if next_at is None else to_number(next_at)
-    return (claim.message, claim.lease, claim.number, state, due_at, now if state in HISTORY else None)
+    return (claim.message, claim.lease, claim.number, state, due_at, state in HISTORY)

@@ -25,10 +25,10 @@ from postroom.spool.store import Store
 
 RETRY_WRITING: Final = 1.0
 """Seconds after which is written again what the disk did not take."""
-GATHERING: Final = 0.025
+GATHERING: Final = 0.05
 """Seconds for which outcomes are gathered: they are noted, nobody waits for them, and one commit for many costs hardly
 more than one for few."""
-ENOUGH: Final = 256
+ENOUGH: Final = 512
 """Outcomes that are written at once."""
 log = logging.getLogger(__name__)
 

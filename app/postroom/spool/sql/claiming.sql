@@ -17,8 +17,13 @@ WHERE message IN (SELECT value FROM json_each(:ids))
 
 -- name: details
 SELECT (
+    SELECT json_group_array(json_array(account, former_state, number)) FROM (
+        SELECT account, former_state, count(*) AS number
+        FROM standings WHERE message IN (SELECT value FROM json_each(?1)) GROUP BY account, former_state
+    )
+), (
     SELECT json_group_array(json_array(
-        messages.id, attempts + 1, account, former_state, queued_at, attempts - attempts_before, sha256,
+        messages.id, attempts + 1, account, queued_at, attempts - attempts_before, sha256,
         sender, sender_path, size, eight_bit, utf8_header, returned, envelope_id
     ))
     FROM json_each(?1)
@@ -31,5 +36,6 @@ SELECT (
     FROM json_each(?1) JOIN recipients ON message = json_each.value
 )
 
--- name: body
-(SELECT content FROM bodies WHERE message = ? AND length(content) <= {most})
+-- name: bodies
+SELECT CAST(group_concat(content, '') AS BLOB), json_group_array(json_array(json_each.value, length(content)))
+FROM json_each(:ids) LEFT JOIN bodies ON message = json_each.value AND length(content) <= :most

@@ -3,9 +3,9 @@
 -- name: conclude
 UPDATE OR FAIL standings SET
     former_state = state, state = json_extract(ended.value, '$[3]'),
-    due_at = json_extract(ended.value, '$[4]'), finished_at = json_extract(ended.value, '$[5]'),
+    due_at = json_extract(ended.value, '$[4]'), finished_at = CASE WHEN json_extract(ended.value, '$[5]') THEN :now END,
     attempts = attempts + 1, version = version + 1
-FROM json_each(?) AS ended
+FROM json_each(:standings) AS ended
 WHERE message = json_extract(ended.value, '$[0]')
     AND +state = 'sending' AND lease = json_extract(ended.value, '$[1]')
     AND attempts + 1 = json_extract(ended.value, '$[2]')
