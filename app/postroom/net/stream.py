@@ -52,6 +52,8 @@ class Stream:
         self._channel: TlsChannel | None = None
         self._handshaking = False
         self._attached: AttachedTransport | None = None
+        self._is_hasty = True
+        """Whether an answer is awaited to whatever is sent."""
         self._inbox = Inbox(self._wire)
         self._failure: NetError | None = None
 
@@ -81,7 +83,13 @@ class Stream:
             self._wire.write(data)
         else:
             self._channel.send(data)
-            self._flush()
+            self._wire.write(self._channel.outgoing())
+        if self._is_hasty:
+            self._wire.hasten()
+
+    def hasten(self) -> None:
+        """Let the server know at once what has arrived: it may wait for that before it sends the rest of an answer."""
+        self._wire.hasten()
 
     async def drain(self) -> None:
         """Return when there is room for more to send. Raises `StreamClosed`, also where it is closed meanwhile."""
@@ -153,14 +161,18 @@ class Stream:
 
     # Another driver
 
-    def attach(self, protocol: asyncio.BaseProtocol, shown: Shown) -> asyncio.Transport:
+    def attach(
+        self, protocol: asyncio.BaseProtocol, shown: Shown, *, hasty: bool = True
+    ) -> asyncio.Transport:
         """Let `protocol` drive the stream: what arrives goes to it; what it writes is recorded as `shown` says.
 
-        It is told `connection_made`, and what has arrived already. Until `detach` nothing can be received here.
+        It is told `connection_made`, and what has arrived already. Until `detach` nothing can be received here. Unless
+        it is `hasty`, it calls `hasten` itself where that helps: each time costs a packet.
         """
         self._check_open()
         if self._attached is not None:
             raise RuntimeError("another protocol drives the stream")
+        self._is_hasty = hasty
         self._attached = AttachedTransport(self, protocol, shown)
         protocol.connection_made(self._attached)
         if self._inbox:
@@ -180,6 +192,7 @@ class Stream:
         if self._attached is not None:
             self._attached.detach()
             self._attached = None
+            self._is_hasty = True
 
     # The end
 
@@ -287,8 +300,9 @@ class Stream:
             self._attached.end(failure, eof=ending is Ending.SERVER)
 
     def _flush(self) -> None:
-        if self._channel is not None:
-            self._wire.write(self._channel.outgoing())
+        if self._channel is not None and (outgoing := self._channel.outgoing()):
+            self._wire.write(outgoing)
+            self._wire.hasten()
 
     def _check_open(self) -> None:
         if self.closed:

@@ -78,6 +78,8 @@ class Courier(asyncio.Protocol):
         self._wanted: _Load | None = None
         """The load whose content the server waits for."""
         self._over: Future[None] = self._loop.create_future()
+        self._said = 0
+        """How often something was sent."""
         self._retiring = False
         self._congested = False
         self._pumping = False
@@ -101,7 +103,7 @@ class Courier(asyncio.Protocol):
         """Deliver. Cancelled, it settles what is on its way and gives up the connection."""
         stream = self._loan.stream
         tap = stream.tap(Deaf())
-        self._transport = stream.attach(self, bytes)
+        self._transport = stream.attach(self, bytes, hasty=False)
         try:
             self._pump()
             await self._over
@@ -136,11 +138,13 @@ class Courier(asyncio.Protocol):
     # What the connection tells
 
     def data_received(self, data: bytes) -> None:
-        heard = self._machine.heard
+        heard, said = self._machine.heard, self._said
         self._now = self._loop.time()
         self._machine.feed(data)
         if self._machine.heard != heard or self._machine.closed is not None:  # half a reply gains no time
             self._pump()
+        if self._said == said and self._machine.waiting is not None:
+            self._loan.stream.hasten()  # what we say next would tell the server, and there is nothing to be said
 
     def eof_received(self) -> bool:
         self._abandon(Ending.DISCONNECTED)
@@ -270,6 +274,7 @@ class Courier(asyncio.Protocol):
     def _say(self) -> None:
         outgoing = self._machine.take_output()
         if outgoing and self._transport is not None:
+            self._said += 1
             self._outbox.write(self._transport, outgoing)
 
     def _settle(self, event: Settled) -> None:
