@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from postroom import resources
+from postroom.engine.collector import collect_rarely
 from postroom.model.text import use_catalogue
 
 NO_DISPLAY = (
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         # A search for garbage at the very end takes a tenth of a short command's time.
         atexit.register(gc.freeze)
+        collect_rarely()
         _start_log()
     speak_the_users_language()
     given = list(sys.argv[1:] if arguments is None else arguments)

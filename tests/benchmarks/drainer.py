@@ -19,6 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from postroom.engine.collector import collect_rarely
 from postroom.engine.engine import Engine
 from postroom.model.account import Account, Server, SmtpAuth
 from postroom.model.address import parse_address
@@ -171,6 +172,7 @@ async def _in_window(app: Any, home: Path, port: int, count: int, connections: i
 
 def main() -> int:
     """Do what the arguments say."""
+    collect_rarely()  # as the program does
     form, home, *numbers = sys.argv[1:]
     port, count, connections = map(int, numbers)
     if form == "window":
