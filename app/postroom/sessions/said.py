@@ -14,15 +14,17 @@ def written(
     dialogue: Sequence[Spoken], begun_at: float, redact: Callable[[str], str]
 ) -> tuple[tuple[TranscriptLine, ...], bool]:
     """Give what was said as it may be kept, and whether there was no secret in it. `redact` takes secrets out."""
-    lines: list[TranscriptLine] = []
-    at, by = -1.0, Speaker.NOTE
+    said: list[tuple[float, Speaker, list[str]]] = []
+    at, by, texts = -1.0, Speaker.NOTE, [""]
     for time, speaker, words in dialogue:
-        text = "\n".join(words.written) if isinstance(words, Reply) else _shown(words)
-        if time == at and speaker is by:
-            lines[-1] = TranscriptLine(at - begun_at, by, f"{lines[-1].text}\n{text}")
+        if time != at or speaker is not by:
+            at, by, texts = time, speaker, []
+            said.append((at - begun_at, by, texts))
+        if isinstance(words, Reply):
+            texts += words.written
         else:
-            at, by = time, speaker
-            lines.append(TranscriptLine(at - begun_at, by, text))
+            texts.append(_shown(words))
+    lines = [TranscriptLine(seconds, speaker, "\n".join(texts)) for seconds, speaker, texts in said]
     whole = "\n".join([line.text for line in lines])
     if redact(whole) == whole:
         return tuple(lines), True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from postroom.engine.sending.conclusion import summarise
 from postroom.engine.sending.connection import LaneConnection
 from postroom.engine.sending.consignment import Consignment
 from postroom.model.errors import ErrorCode, SessionError
@@ -33,15 +34,17 @@ def was_cut(closed: Closed | None) -> bool:
     return closed is not None and closed.ending not in {Ending.ABANDONED, Ending.UNFIT}
 
 
-def was_lost(delivered: Delivered) -> bool:
-    """Whether the connection ended before the server had answered about anybody."""
-    return all(each.verdict in {Verdict.NOT_SENT, Verdict.UNCERTAIN} for each in delivered.verdicts)
+def went_well(delivered: Delivered) -> bool:
+    """Whether nothing speaks against more: the server has answered about somebody, and did not ask to slow down."""
+    if delivered.closed is None:
+        return True
+    if delivered.closed.ending is Ending.DISMISSED:
+        return False
+    return any(each.verdict not in {Verdict.NOT_SENT, Verdict.UNCERTAIN} for each in delivered.verdicts)
 
 
 def was_not_tried(connection: LaneConnection, consignment: Consignment, delivered: Delivered) -> bool:
     """Whether the connection ended before it really came to this message, which then stands as before."""
-    if delivered.closed is None and consignment.content_trouble is None:
-        return False
     if any(each.verdict is not Verdict.NOT_SENT for each in delivered.verdicts):
         return False
     if consignment.content_trouble is not None:
@@ -50,3 +53,12 @@ def was_not_tried(connection: LaneConnection, consignment: Consignment, delivere
     if closed is not None and closed.ending is Ending.ABANDONED:
         return True
     return not delivered.answered and connection.settled > 0
+
+
+def damage_of(consignment: Consignment, delivered: Delivered) -> str | None:
+    """Say what is wrong with the message itself, so that it cannot be sent ever; None where nothing is."""
+    if isinstance(consignment.content_trouble, BodyDamaged):
+        return str(consignment.content_trouble)
+    if delivered.closed is not None and delivered.closed.ending is Ending.UNFIT:
+        return summarise(delivered.verdicts, delivered.closed)
+    return None

@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from postroom.engine.sending.appetite import Appetite
-from postroom.engine.sending.conclusion import conclude, damaged, fail_to_connect, summarise
+from postroom.engine.sending.conclusion import conclude, damaged, fail_to_connect
 from postroom.engine.sending.connection import LaneConnection
 from postroom.engine.sending.consignment import Consignment
-from postroom.engine.sending.judgement import needs_a_person, was_cut, was_lost, was_not_tried
+from postroom.engine.sending.judgement import damage_of, needs_a_person, was_cut, was_not_tried, went_well
 from postroom.engine.sending.office import Office
 from postroom.engine.sending.pace import Pace
 from postroom.engine.sending.patience import Patience
@@ -29,7 +29,6 @@ from postroom.model.lane import LaneStanding
 from postroom.model.sending_rules import USUAL_SENDING
 from postroom.model.session import SessionSnapshot
 from postroom.model.spool_attempt import Claim
-from postroom.model.spool_errors import BodyDamaged
 from postroom.model.text import say
 from postroom.model.transcript import TranscriptLine
 from postroom.protocol.delivery_events import Ending
@@ -175,23 +174,20 @@ class Lane:
     def settle(self, connection: LaneConnection, consignment: Consignment, delivered: Delivered) -> None:
         """Record what became of a message, or give it back where nothing did."""
         claim, office = consignment.claim, self._office
-        if was_not_tried(connection, consignment, delivered):
-            office.give_back([claim])
-            return
         now = office.now()
+        if delivered.closed is not None or consignment.content_trouble is not None:
+            if was_not_tried(connection, consignment, delivered):
+                office.give_back([claim])
+                return
+            if (damage := damage_of(consignment, delivered)) is not None:
+                office.record(claim, damaged(claim, damage, now=now))
+                return
         began = now - timedelta(seconds=delivered.seconds)
-        if isinstance(consignment.content_trouble, BodyDamaged):
-            office.record(claim, damaged(claim, str(consignment.content_trouble), now=now))
-            return
-        if delivered.closed is not None and delivered.closed.ending is Ending.UNFIT:
-            office.record(claim, damaged(claim, summarise(delivered.verdicts, delivered.closed), now=now))
-            return
         attempt = conclude(claim, delivered, self._rules, now=now, began=began, server=connection.server)
         office.record(claim, attempt)
         connection.settled += 1
         self.settled += 1
-        closed = delivered.closed
-        if closed is None or (closed.ending is not Ending.DISMISSED and not was_lost(delivered)):
+        if went_well(delivered):
             self._patience.succeeded()
 
     def failed(
