@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
 
 from postroom.desktop.form.account_form import AccountForm
 from postroom.desktop.form.draft import Draft, draft_of, new_draft
@@ -20,20 +19,8 @@ POP3, SMTP = Protocol.POP3, Protocol.SMTP
 
 
 @pytest.fixture
-def form(qtbot: QtBot) -> AccountForm:
-    form = AccountForm()
-    qtbot.addWidget(form)
-    form.resize(760, 500)
-    form.show_draft(draft_of(ACCOUNT), is_new=False, edited=False)
-    form.show()
-    return form
-
-
-@pytest.fixture
-def drafts(form: AccountForm) -> list[Draft]:
-    heard: list[Draft] = []
-    form.edited.connect(heard.append)
-    return heard
+def height() -> int:
+    return 500  # less than it needs
 
 
 def retype(field: QLineEdit, text: str) -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from postroom.desktop.certificate.words import toggle_meaning
 from postroom.desktop.form.account_form import AccountForm
@@ -19,21 +18,14 @@ LENIENT = replace(ACCOUNT, ignore_incoming=frozenset({Toggle.EXPIRED, Toggle.NAM
 
 
 @pytest.fixture
-def form(qtbot: QtBot) -> AccountForm:
-    form = AccountForm()
-    qtbot.addWidget(form)
-    form.resize(760, 900)
-    form.show_draft(draft_of(ACCOUNT), is_new=False, edited=False)
-    form.show()
+def form(form: AccountForm) -> AccountForm:
     form.focus_ignored()
     return form
 
 
 @pytest.fixture
-def drafts(form: AccountForm) -> list[Draft]:
-    heard: list[Draft] = []
-    form.edited.connect(heard.append)
-    return heard
+def height() -> int:
+    return 900
 
 
 def test_each_direction_has_toggles_of_its_own(form: AccountForm, drafts: list[Draft]) -> None:

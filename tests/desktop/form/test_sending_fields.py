@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from postroom.desktop.form.account_form import AccountForm
 from postroom.desktop.form.draft import Draft, draft_of, new_draft
@@ -18,23 +16,6 @@ from tests.desktop.samples import ACCOUNT
 from tests.model.samples import FULL_ACCOUNT
 
 DISABLED = "The spooler is disabled: messages of this account are refused until it is enabled."
-
-
-@pytest.fixture
-def form(qtbot: QtBot) -> AccountForm:
-    form = AccountForm()
-    qtbot.addWidget(form)
-    form.resize(760, 700)
-    form.show_draft(draft_of(ACCOUNT), is_new=False, edited=False)
-    form.show()
-    return form
-
-
-@pytest.fixture
-def drafts(form: AccountForm) -> list[Draft]:
-    heard: list[Draft] = []
-    form.edited.connect(heard.append)
-    return heard
 
 
 def test_one_line_says_how_an_account_sends(form: AccountForm) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from postroom.engine.spool_messages import SpoolMessages
 from postroom.model.address import parse_address
 from postroom.model.envelope import Envelope, Recipient
 from postroom.model.explanation import Circumstances, explain
@@ -17,9 +17,8 @@ from postroom.model.retry import DEFAULT_RETRY
 from postroom.model.spool_attempt import DeliveryAttempt, Result
 from postroom.model.spool_commands import Changed, Command, Progress, Selection
 from postroom.model.spool_errors import SpoolError
-from postroom.model.spool_filter import EVERYTHING, NEWEST_FIRST, Filter, Key, Order
 from postroom.model.spool_lease import Holder, Lease
-from postroom.model.spool_message import Counts, MessageDetail, MessageRow, NewMessage, Page
+from postroom.model.spool_message import Counts, NewMessage
 from postroom.model.spooler import SpoolerStanding, Switches, stand
 from postroom.model.transcript import Speaker, TranscriptLine
 from postroom.spool.changes import Listener, SpoolChanges
@@ -41,11 +40,12 @@ class FakeRate:
     history: tuple[float, ...] = (0.0,) * 60
 
 
-class FakeSpooler:
+class FakeSpooler(SpoolMessages):
     """Does what `postroom.engine.spooler.Spooler` does, but for sending."""
 
     def __init__(self) -> None:
-        self.store = MemoryStore()
+        super().__init__()
+        self.store = self._store = MemoryStore()
         self.listeners: list[Listener] = []
         self.store.subscribe(self.tell)
         self.is_open = True
@@ -101,38 +101,6 @@ class FakeSpooler:
 
     def accounts_changed(self) -> None:
         """Do nothing: it sends for no account."""
-
-    # Messages
-
-    async def page(
-        self,
-        wanted: Filter = EVERYTHING,
-        order: Order = NEWEST_FIRST,
-        after: Key | None = None,
-        limit: int = 100,
-    ) -> Page:
-        return await self.store.page(wanted, order, after, limit)
-
-    def ids(self, wanted: Filter = EVERYTHING, order: Order = NEWEST_FIRST) -> AsyncIterator[array[int]]:
-        return self.store.ids(wanted, order)
-
-    async def rows(self, ids: Sequence[int]) -> tuple[MessageRow, ...]:
-        return await self.store.rows(ids)
-
-    def rows_within(self, seconds: float, ids: Sequence[int]) -> tuple[MessageRow, ...] | None:
-        return self.store.rows_within(seconds, ids)
-
-    async def count(self, wanted: Filter = EVERYTHING) -> int:
-        return await self.store.count(wanted)
-
-    async def message(self, number: int) -> MessageDetail:
-        return await self.store.message(number)
-
-    async def attempts(self, number: int) -> tuple[DeliveryAttempt, ...]:
-        return await self.store.attempts(number)
-
-    async def body(self, number: int) -> bytes:
-        return await self.store.body(number)
 
     async def explain(self, number: int) -> str:
         detail = await self.store.message(number)

@@ -13,12 +13,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListView,
     QToolButton,
     QVBoxLayout,
@@ -30,9 +29,9 @@ from postroom.desktop.accounts.row import AccountRow
 from postroom.desktop.accounts.row_painter import RowPainter
 from postroom.desktop.look.fonts import Face, font
 from postroom.desktop.look.icons import Icon, qicon
-from postroom.desktop.look.theme import Role
 from postroom.desktop.parts.empty import OrEmpty
 from postroom.desktop.parts.place_button import PlaceButton
+from postroom.desktop.parts.search_field import SearchField
 from postroom.model.text import say
 
 
@@ -54,7 +53,11 @@ class AccountsPanel(QWidget):
         self._shown.setSourceModel(self.model)
         self._shown.setFilterRole(SEARCH)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.filter = _Filter()
+        self.filter = SearchField(
+            say("Filter"),
+            accessible=say("Filter accounts by name, server or state"),
+            tip=say("Finds names, users, servers and states, such as: stopped"),
+        )
         self.filter.textChanged.connect(self._filter)
         self.view = _List()
         self.view.setModel(self._shown)
@@ -198,25 +201,3 @@ class _List(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(say("Accounts"))
-
-
-class _Filter(QLineEdit):
-    """Escape empties it; Down and Enter go to the list."""
-
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setPlaceholderText(say("Filter"))
-        self.setAccessibleName(say("Filter accounts by name, server or state"))
-        self.setToolTip(say("Finds names, users, servers and states, such as: stopped"))
-        self.setClearButtonEnabled(True)
-        self.addAction(qicon(Icon.SEARCH, Role.MUTED), QLineEdit.ActionPosition.LeadingPosition)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from postroom.desktop.look.icons import Icon, qicon
-from postroom.desktop.look.theme import Role
 from postroom.desktop.parts.combo import Combo
 from postroom.desktop.parts.kind import set_kind, set_role
+from postroom.desktop.parts.search_field import SearchField
 from postroom.desktop.spool.words import reading_of
 from postroom.model.message import MessageState
 from postroom.model.spool_filter import SEARCH_LIMIT, Filter
@@ -43,7 +43,13 @@ class FilterBar(QWidget):
         self.all_chip = _Chip(None)
         self.chips = {state: _Chip(state) for state in ORDER}
         self.accounts = Combo([(None, say("All accounts"))])
-        self.search = _Search()
+        self.search = SearchField(
+            say("Search messages"),
+            accessible=say("Search messages by sender, recipient, subject or number"),
+            tip=say("Finds words in senders, recipients, subjects and numbers (Ctrl+F)"),
+        )
+        self.search.setMinimumWidth(160)
+        self.search.setMaxLength(SEARCH_LIMIT)
         self.found = QLabel()
         self.columns_button = QToolButton()
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -206,27 +212,3 @@ class _Chip(QPushButton):
         """Choose it; with Ctrl, beside those that are chosen."""
         several = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier)
         self.chosen.emit(self._state, several)
-
-
-class _Search(QLineEdit):
-    """Escape empties it; Down and Enter go to the list."""
-
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setPlaceholderText(say("Search messages"))
-        self.setAccessibleName(say("Search messages by sender, recipient, subject or number"))
-        self.setToolTip(say("Finds words in senders, recipients, subjects and numbers (Ctrl+F)"))
-        self.setClearButtonEnabled(True)
-        self.setMinimumWidth(160)
-        self.setMaxLength(SEARCH_LIMIT)
-        self.addAction(qicon(Icon.SEARCH, Role.MUTED), QLineEdit.ActionPosition.LeadingPosition)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
