@@ -40,6 +40,11 @@ def test_each_whole_statement_can_be_prepared(kind: str, connection: sqlite3.Con
             assert connection.execute(f"EXPLAIN {sql}", _values(sql)).fetchall(), name
 
 
+def test_the_oldest_sqlite_that_is_taken_understands_every_conflict() -> None:
+    """SQLite before 3.35 wants to be told which one it is that turns into an update."""
+    assert not [sql for kind in KINDS for sql in statements(kind).values() if "CONFLICT DO UPDATE" in sql]
+
+
 def _values(sql: str) -> dict[str, int] | list[int]:
     named = re.findall(r":(\w+)", sql)
     if named:

@@ -4,4 +4,4 @@ SELECT account, state, count(*) FROM standings WHERE message IN (SELECT value FR
 -- name: write
 INSERT OR FAIL INTO counts
 SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each(?) WHERE true
-ON CONFLICT DO UPDATE SET number = number + excluded.number
+ON CONFLICT (account, state) DO UPDATE SET number = number + excluded.number
