@@ -28,7 +28,7 @@ class Claim(NamedTuple):
     attempts_since: int
     """Attempts since `queued_at`, before this one."""
     body: bytes | None
-    """None where it is large, or damaged: then the store is asked for it when its turn comes."""
+    """None where it is large, alone or with others, or damaged: then the store is asked for it when its turn comes."""
 
     @property
     def places(self) -> tuple[int, ...]:

@@ -23,10 +23,14 @@ from postroom.spool.transaction import Transaction, TryAgain, as_json, one_by_on
 
 INLINE: Final = 256 * 1024
 """Octets up to which a body comes with its claim."""
+TOGETHER: Final = 4 * 1024 * 1024
+"""Octets of all bodies that come with claims at once: they are looked at in one turn of the loop."""
 SQL: Final = statements("claiming")
 
 Columns = tuple[Any, ...]
 _Recipient = tuple[int, int, RecipientOutcome, str, str | None, str | None, str | None, str | None]
+_SIZE: Final = 8
+"""Where the size stands among the columns of a message."""
 _NUMBERS: Final = msgspec.json.Decoder(list[int])
 _MOVES: Final = msgspec.json.Decoder(list[tuple[str, str, int]])
 _MESSAGES: Final = msgspec.json.Decoder(list[Columns])
@@ -95,10 +99,11 @@ class Claiming:
             transaction.counting.add(account, former, -number)
             transaction.counting.add(account, MessageState.SENDING, number)
         messages, recipients = _MESSAGES.decode(found[1]), _RECIPIENTS.decode(found[2])
-        return Claimed(request.lease, numbers, messages, recipients, self._bodies(transaction, numbers))
+        bodies = self._bodies(transaction, list(_to_come_along(messages)))
+        return Claimed(request.lease, numbers, messages, recipients, bodies)
 
     def _bodies(self, transaction: Transaction, numbers: Sequence[int]) -> list[Bodies]:
-        """Give the bodies but for those that cannot be read.
+        """Give these bodies but for those that are large or cannot be read.
 
         SQLite writes no more in a transaction in which it has met damage. Raises `TryAgain` after that.
         """
@@ -138,6 +143,16 @@ def _due(transaction: Transaction, rooms: Mapping[str, int]) -> Iterator[list[in
         due = {"account": account, "now": transaction.now, "room": room}
         (numbers_json,) = transaction.execute(SQL["due"], due).fetchone()
         yield _NUMBERS.decode(numbers_json)
+
+
+def _to_come_along(messages: Sequence[Columns]) -> Iterator[int]:
+    """Give the messages whose bodies come with their claims: those that are not large, while there is room."""
+    room = TOGETHER
+    for columns in messages:
+        size: int = columns[_SIZE]
+        if size <= INLINE and size <= room:
+            room -= size
+            yield columns[0]
 
 
 def claims_of(claimed: Claimed) -> tuple[Claim, ...]:
