@@ -27,6 +27,9 @@ TOGETHER: Final = 4 * 1024 * 1024
 """Octets of all bodies that come with claims at once: they are looked at in one turn of the loop."""
 SQL: Final = statements("claiming")
 
+FEW: Final = 2_048
+"""Recipients up to which claims are made on the loop, in some 10 ms; of more, they are made on the writer's thread."""
+
 Columns = tuple[Any, ...]
 _Recipient = tuple[int, int, RecipientOutcome, str, str | None, str | None, str | None, str | None]
 _SIZE: Final = 8
@@ -65,8 +68,8 @@ class Bodies(NamedTuple):
 class Claimed(NamedTuple):
     """What was taken up, as the statements gave it.
 
-    `claims_of` makes claims of it on the thread that wants them, so that the writer's needs the interpreter's lock for
-    a moment only.
+    `claims_of` makes claims of it on the thread that wants them, unless that takes long, so that the writer's needs the
+    interpreter's lock for a moment only.
     """
 
     lease: int
@@ -84,12 +87,12 @@ class Claiming:
         self._damaged: set[int] = set()
         self.claim_due = one_by_one(self._claim_due)
 
-    def _claim_due(self, transaction: Transaction, request: ClaimRequest) -> Claimed:
-        """Take up what is due, in its order. Raises `LeaseLost`."""
+    def _claim_due(self, transaction: Transaction, request: ClaimRequest) -> Claimed | tuple[Claim, ...]:
+        """Take up what is due, in its order; of many recipients it gives the claims. Raises `LeaseLost`."""
         check_lease(transaction, request.lease)
         numbers = list(chain.from_iterable(_due(transaction, request.rooms)))
         if not numbers:
-            return Claimed(request.lease, (), (), (), ())
+            return ()
         ids = as_json(numbers)
         taken = {"ids": ids, "lease": request.lease, "now": transaction.now, "never": NEVER}
         transaction.execute(SQL["take_up"], taken)
@@ -100,7 +103,8 @@ class Claiming:
             transaction.counting.add(account, MessageState.SENDING, number)
         messages, recipients = _MESSAGES.decode(found[1]), _RECIPIENTS.decode(found[2])
         bodies = self._bodies(transaction, list(_to_come_along(messages)))
-        return Claimed(request.lease, numbers, messages, recipients, bodies)
+        claimed = Claimed(request.lease, numbers, messages, recipients, bodies)
+        return claimed if len(recipients) <= FEW else claims_of(claimed)
 
     def _bodies(self, transaction: Transaction, numbers: Sequence[int]) -> list[Bodies]:
         """Give these bodies but for those that are large or cannot be read.

@@ -23,7 +23,7 @@ from postroom.spool.accepting import accept
 from postroom.spool.attempt_columns import attempt_columns
 from postroom.spool.bulk import Bulk
 from postroom.spool.changes import Listener, Listeners
-from postroom.spool.claiming import Claiming, ClaimRequest, claims_of
+from postroom.spool.claiming import Claimed, Claiming, ClaimRequest, claims_of
 from postroom.spool.database import open_for_writing
 from postroom.spool.forgetting import CHUNK, forget_some
 from postroom.spool.journal import Journals
@@ -101,7 +101,7 @@ class FileStore:
 
     def claim(self, lease: Lease, rooms: Mapping[str, int]) -> Future[tuple[Claim, ...]]:
         request = ClaimRequest(lease.number, rooms)
-        return self._writer.write_and(self._claiming.claim_due, request, claims_of)
+        return self._writer.write_and(self._claiming.claim_due, request, self._claims)
 
     def pass_dot(self, claim: Claim) -> None:
         if self._journals.ours is None:
@@ -218,6 +218,10 @@ class FileStore:
 
     async def examine(self) -> tuple[str, ...]:
         return await self._readers.read(looking.read_findings)
+
+    def _claims(self, claimed: Claimed | tuple[Claim, ...]) -> tuple[Claim, ...]:
+        """Give the claims of what was taken up, where they are not made yet."""
+        return claims_of(claimed) if isinstance(claimed, Claimed) else claimed
 
     def _own(self, lease: Lease) -> leasing.OwnRequest:
         return leasing.OwnRequest(lease.number, self._lock, self._journals)
