@@ -1,4 +1,4 @@
-"""What the file's claims promise beyond those of every store: they hold up neither thread."""
+"""What the file's claims promise beyond those of every store: they hold up neither thread, and none is lost."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from postroom.model.message import MessageState
 from postroom.model.spool_attempt import Claim
 from postroom.spool import claiming, file_store
 from postroom.spool.claiming import FEW, INLINE, TOGETHER
 from postroom.spool.file_store import FileStore
 from tests.spool.samples import BODY, message
-from tests.spool.spools import all_of, claim_all, take
+from tests.spool.spools import all_of, claim_all, state_of, take
 
 MANY = [f"u{number}@example.org" for number in range(FEW // 2 + 1)]
 
@@ -55,3 +56,18 @@ async def test_claims_of_many_recipients_are_made_on_the_writers_thread(
     assert [each.address.text for each in claims[-1].envelope.recipients] == MANY
     here = threading.current_thread().name
     assert threads == [here if messages == 1 else "spool-writer"]
+
+
+async def test_a_message_of_which_no_claim_can_be_made_is_put_back(
+    store: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await store.submit(message())
+    lease = await take(store)
+    with monkeypatch.context() as faulty:
+        faulty.setattr(claiming, "envelope_from", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            await claim_all(store, lease)
+    assert await store.give_back([]) == 0  # by now it is written
+    assert await state_of(store, number) is MessageState.QUEUED
+    (claim,) = await claim_all(store, lease)
+    assert (claim.id, claim.number) == (number, 1)

@@ -18,6 +18,7 @@ from postroom.model.spool_errors import LeaseLost
 from postroom.spool.database import is_damage
 from postroom.spool.envelopes import envelope_from, recipient_from
 from postroom.spool.moments import NEVER, from_number
+from postroom.spool.sending import put_back
 from postroom.spool.statements import statements
 from postroom.spool.transaction import Transaction, TryAgain, as_json, one_by_one
 
@@ -157,6 +158,15 @@ def _to_come_along(messages: Sequence[Columns]) -> Iterator[int]:
         if size <= INLINE and size <= room:
             room -= size
             yield columns[0]
+
+
+def _undo(transaction: Transaction, claimed: Claimed) -> None:
+    """Put back what was taken up, where nobody has its claims. Raises `LeaseLost`."""
+    check_lease(transaction, claimed.lease)
+    put_back(transaction, claimed.numbers)
+
+
+undo: Final = one_by_one(_undo)
 
 
 def claims_of(claimed: Claimed) -> tuple[Claim, ...]:

@@ -23,7 +23,7 @@ from postroom.spool.accepting import accept
 from postroom.spool.attempt_columns import attempt_columns
 from postroom.spool.bulk import Bulk
 from postroom.spool.changes import Listener, Listeners
-from postroom.spool.claiming import Claimed, Claiming, ClaimRequest, claims_of
+from postroom.spool.claiming import Claimed, Claiming, ClaimRequest, claims_of, undo
 from postroom.spool.database import open_for_writing
 from postroom.spool.forgetting import CHUNK, forget_some
 from postroom.spool.journal import Journals
@@ -220,8 +220,14 @@ class FileStore:
         return await self._readers.read(looking.read_findings)
 
     def _claims(self, claimed: Claimed | tuple[Claim, ...]) -> tuple[Claim, ...]:
-        """Give the claims of what was taken up, where they are not made yet."""
-        return claims_of(claimed) if isinstance(claimed, Claimed) else claimed
+        """Give the claims of what was taken up. Where they cannot be made nobody has them, and it is put back."""
+        if not isinstance(claimed, Claimed):
+            return claimed
+        try:
+            return claims_of(claimed)
+        except Exception:
+            self._writer.write(undo, claimed)
+            raise
 
     def _own(self, lease: Lease) -> leasing.OwnRequest:
         return leasing.OwnRequest(lease.number, self._lock, self._journals)
