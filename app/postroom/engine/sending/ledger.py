@@ -29,7 +29,7 @@ GATHERING: Final = 0.05
 """Seconds for which outcomes are gathered: they are noted, nobody waits for them, and one commit for many costs hardly
 more than one for few."""
 ENOUGH: Final = 512
-"""Outcomes that are written at once."""
+"""Recipients whose outcomes are written at once, but for those of one message, which are written together."""
 log = logging.getLogger(__name__)
 
 
@@ -68,6 +68,8 @@ class Ledger:
         """What came out and is not in the spool yet, by message."""
         self._gathered: list[Ended] = []
         """That part of it which was not asked for yet."""
+        self._tried = 0
+        """The recipients in it."""
         self._alarm: asyncio.TimerHandle | None = None
         self._returns: dict[int, Claim] = {}
         """What was not tried and is not given back on the disk yet, by message."""
@@ -100,7 +102,8 @@ class Ledger:
         ended = self._store.note(claim, attempt)
         self._outcomes[claim.id] = ended
         self._gathered.append(ended)
-        if len(self._gathered) >= ENOUGH:
+        self._tried += len(attempt.results)
+        if self._tried >= ENOUGH:
             self._write()
         elif self._alarm is None:
             self._alarm = self._loop.call_later(GATHERING, self._write)
@@ -132,7 +135,7 @@ class Ledger:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
-        gathered, self._gathered = self._gathered, []
+        gathered, self._gathered, self._tried = self._gathered, [], 0
         self._write_these([ended for ended in gathered if self._outcomes.get(ended.message) is ended])
 
     def _write_these(self, ended: Sequence[Ended]) -> None:
