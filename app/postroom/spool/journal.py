@@ -30,7 +30,8 @@ from postroom.model.spool_errors import ClaimLost, TooMuchUnwritten
 from postroom.spool.boot import boot_id
 from postroom.spool.database import name_trouble
 
-SLOTS: Final = 1024
+SLOTS: Final = 2048
+"""Enough for messages that go on while the outcomes of some are gathered and those of others wait for the disk."""
 SLOT: Final = 2048
 """Octets: an outcome with its transcript for a few recipients, one without it for some, pressed for hundreds."""
 SETTLING: Final = 0.001
@@ -217,7 +218,8 @@ def _entries(memory: bytes) -> Iterator[tuple[int, Entry]]:
     for place in range(_HEADER, _SIZE, SLOT):
         message, lease, attempt, length, checksum = _MARK.unpack_from(memory, place)
         if message:
-            words = memory[place + _MARK.size :][: min(length, _ROOM)]
+            start = place + _MARK.size
+            words = memory[start : start + min(length, _ROOM)]
             is_sound = length and _checksum(message, words) == checksum
             yield message, Entry(lease, attempt, _outcome(words) if is_sound else None)
 

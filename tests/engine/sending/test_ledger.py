@@ -17,6 +17,7 @@ from postroom.model.spool_attempt import Claim, Ended
 from postroom.model.spool_errors import SpoolFull, TooMuchUnwritten
 from postroom.model.spool_lease import LASTS, Lease
 from postroom.net.tasks import spawn
+from postroom.spool.journal import SLOTS
 from postroom.spool.memory_store import MemoryStore
 from tests.spool.samples import HOUR, NOON, SERVICE, Clock, attempt, message
 from tests.spool.spools import all_of, claim_all, state_of, take
@@ -133,6 +134,10 @@ async def test_those_with_many_recipients_do_not_wait_for_as_many(office: Office
     assert office.disk.asked == [4, 4]
     await office.ledger.written_so_far()
     assert office.disk.asked == [4, 4, 3]
+
+
+def test_more_can_be_under_way_than_is_gathered_and_written_at_once() -> None:
+    assert SLOTS >= 4 * ENOUGH
 
 
 async def test_one_that_was_lost_does_not_hurt_the_others(office: Office) -> None:
