@@ -131,6 +131,24 @@ class TestAfterwards:
             stream.close()
             server.stop()
 
+    @pytest.mark.parametrize("hasty", [True, False])
+    async def test_the_rest_of_half_a_record_is_hastened_where_no_driver_can(
+        self,
+        hostile_server: StartHostileServer,
+        test_ca: Certificates,
+        monkeypatch: pytest.MonkeyPatch,
+        hasty: bool,
+    ) -> None:
+        context = test_ca.good.server_context()
+        async with stream_with(hostile_server, StartTls(context), Send(GREETING), Silence()) as stream:
+            await stream.start_tls(HOST)
+            assert await stream.receive() == GREETING
+            hastened: list[bool] = []
+            monkeypatch.setattr(stream._wire, "hasten", lambda: hastened.append(True))
+            stream.attach(asyncio.Protocol(), bytes, hasty=hasty)
+            stream.raw_received(b"\x17\x03\x03\x00\x64 and not all of it")
+            assert hastened == ([] if hasty else [True])
+
 
 class TestCancelled:
     @pytest.mark.parametrize("turns", range(1, 10))

@@ -167,7 +167,7 @@ class Stream:
         """Let `protocol` drive the stream: what arrives goes to it; what it writes is recorded as `shown` says.
 
         It is told `connection_made`, and what has arrived already. Until `detach` nothing can be received here. Unless
-        it is `hasty`, it calls `hasten` itself where that helps: each time costs a packet.
+        it is `hasty`, it calls `hasten` itself where it has heard a part of an answer: each time costs a packet.
         """
         self._check_open()
         if self._attached is not None:
@@ -265,7 +265,10 @@ class Stream:
     # Within
 
     def _receive_encrypted(self, channel: TlsChannel, raw: bytes) -> None:
-        self._deliver(channel.receive(raw))
+        data = channel.receive(raw)
+        if not data and not self._is_hasty:
+            self._wire.hasten()  # half a record, of which the driver hears nothing yet
+        self._deliver(data)
         self._flush()
         if channel.failure is not None:
             self._end(Ending.LOST, channel.failure)
