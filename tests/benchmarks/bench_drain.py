@@ -5,10 +5,14 @@ python3 packaging/dev.py bench drain
 Everything takes turns within one run, and is measured at the sink, from the first message that arrives to the last.
 The spool is on the disk and every step of a message is durable, as it is in Postfix. A smaller number of messages than
 20,000 can be given: python -m tests.benchmarks.bench_drain 2000
+
+Which Python runs it matters: one that was built without its optimisations, as pyenv does unless it is told, is a fifth
+slower than Debian's own. The first line says which one it is.
 """
 
 from __future__ import annotations
 
+import platform
 import statistics
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +38,13 @@ LATENCY: Final = 0.05
 """Seconds of a round trip over the slow line."""
 UNDER_WAY: Final = 64
 """Messages that one producer submits before the first of them is accepted, as an import does."""
-AIMS: Final = {"headless": 6.0, "window": 4.0, "accept": 3.0, f"accept, {UNDER_WAY} under way": 3.0}
+AIMS: Final = {
+    "headless": 6.0,
+    f"headless, {MANY} connections": 6.0,
+    "window": 4.0,
+    "accept": 3.0,
+    f"accept, {UNDER_WAY} under way": 3.0,
+}
 YARDSTICKS: Final = {
     "accept": "Postfix accepts, 1 clients",
     f"accept, {UNDER_WAY} under way": f"Postfix accepts, {MANY} clients",
@@ -122,6 +132,7 @@ def main() -> None:
     """Print a table."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else MESSAGES
     table = Table()
+    print(f"Python {platform.python_version()} of {sys.base_prefix}", flush=True)
     with running_screen() as screen:
         for number in range(1, ROUNDS + 1):
             print(f"round {number} of {ROUNDS}", flush=True)
