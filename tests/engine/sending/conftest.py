@@ -1,0 +1,24 @@
+"""Lanes that end with their test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from postroom.model.sending_rules import USUAL_SENDING, SendingRules
+from tests.engine.sending.lanes import Desk, MakeDesk
+
+
+@pytest.fixture
+async def desk_with() -> AsyncIterator[MakeDesk]:
+    """Makes offices with one lane each."""
+    desks: list[Desk] = []
+
+    def make(rules: SendingRules = USUAL_SENDING) -> Desk:
+        desks.append(Desk(rules))
+        return desks[-1]
+
+    yield make
+    for desk in desks:
+        await desk.close()
