@@ -1,4 +1,4 @@
-"""Lanes that end with their test."""
+"""Lanes and dispatchers that end with their test."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from postroom.model.sending_rules import USUAL_SENDING, SendingRules
+from tests.engine.sending.dispatching import Post
 from tests.engine.sending.lanes import Desk, MakeDesk
 
 
@@ -22,3 +23,11 @@ async def desk_with() -> AsyncIterator[MakeDesk]:
     yield make
     for desk in desks:
         await desk.close()
+
+
+@pytest.fixture
+async def post() -> AsyncIterator[Post]:
+    """A spool from which is sent once it is opened."""
+    post = Post()
+    yield post
+    await post.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import Future
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ from postroom.net.outbox import Outbox
 from postroom.net.stream import Stream
 from postroom.net.tap import Deaf
 from postroom.net.tasks import cancel_and_wait, spawn
-from postroom.protocol.delivery_state import PATIENCE
+from postroom.protocol.delivery_state import PATIENCE, Command
 from postroom.sessions.session import Loan, NotLendable, Session
 from tests.spool.samples import BODY, NOON, envelope
 from tests.support.clocked_loop import clock_from
@@ -79,6 +79,11 @@ class Line(Stream):
     def says(self, reply: str) -> None:
         self.raw_received(reply.encode() + b"\r\n")
 
+    def goes_on(self) -> None:
+        """Let it ask for the message after all."""
+        self._in_message = True
+        self.says("354 Go on")
+
     def hangs_up(self) -> None:
         self.raw_ended(None)
 
@@ -91,6 +96,8 @@ class ScriptedSession(Session):
         self.line = Line(answers)
         self.is_lendable = True
         self.is_closed = False
+        self.closing_takes = 0.0
+        """Seconds that it takes to close it."""
         self._opened: Future[SessionSnapshot] = asyncio.get_running_loop().create_future()
         self._shown = SessionSnapshot(plan=plan, state=SessionState.OPENING)
 
@@ -114,6 +121,8 @@ class ScriptedSession(Session):
             self.fails(error_of(ErrorCode.CANCELLED))
 
     async def close(self) -> None:
+        if self.closing_takes:
+            await asyncio.sleep(self.closing_takes)
         self.is_closed = True
 
     @asynccontextmanager
@@ -154,8 +163,12 @@ class Books:
     def __init__(self, *accounts: Account) -> None:
         self.by_name = {account.name: account for account in accounts}
         self.refusal: Exception | None = None
+        self.fault_of: str | None = None
+        """For which account it fails by a fault of ours to have a plan, or the account."""
 
     def account(self, name: str) -> Account:
+        if name == self.fault_of:
+            raise RuntimeError("a fault of ours")
         if name not in self.by_name:
             raise UnknownAccount(name)
         return self.by_name[name]
@@ -181,7 +194,6 @@ def account(name: str = "main", rules: SendingRules = USUAL_SENDING) -> Account:
 class Desk:
     """An office with one lane, which notes what that asks for and tells."""
 
-    patience = PATIENCE
     linger = LINGER
 
     def __init__(self, rules: SendingRules = USUAL_SENDING) -> None:
@@ -191,6 +203,7 @@ class Desk:
         self.accounts = Books(account(rules=rules))
         self.hosts = Hosts()
         self.outbox = Outbox()
+        self.patience: Mapping[Command, float] = PATIENCE
         self.sends = True
         self.online = True
         self.recorded: list[tuple[int, DeliveryAttempt]] = []

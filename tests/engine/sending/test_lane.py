@@ -8,6 +8,7 @@ import pytest
 
 from postroom.model.message import RecipientOutcome
 from postroom.model.sending_rules import SendingRules
+from postroom.net.outbox import Outbox, Sink
 from tests.engine.sending.lanes import ADDRESS, LINGER, NOTHING, Desk, MakeDesk, account
 from tests.support.clocked_loop import ClockedLoop, pass_time, settle_down
 
@@ -177,6 +178,23 @@ async def test_a_message_that_is_refused_is_no_trouble_of_the_lane(desk_with: Ma
     assert [attempt.summary for _, attempt in desk.recorded] == ["550 5.1.1 No such user"] * 2
     assert len(desk.sessions) == 1
     assert desk.lane.standing.reason == ""
+
+
+class Swallowing(Outbox):
+    """Sends nothing."""
+
+    def write(self, sink: Sink, data: bytes) -> None:
+        pass
+
+
+async def test_all_connections_send_by_the_offices_outbox(desk_with: MakeDesk) -> None:
+    desk = desk_with(ONE)
+    desk.hosts.are_up = True
+    desk.outbox = Swallowing()
+    desk.give(1)
+    await settle_down()
+    assert desk.lane.standing.in_flight == 1
+    assert desk.sessions[0].line.heard == []
 
 
 # What it gives back

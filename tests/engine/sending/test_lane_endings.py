@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from postroom.engine.sending.patience import SLOW_DOWN
-from postroom.model.errors import ErrorCode
 from postroom.model.message import RecipientOutcome
 from postroom.model.sending_rules import SendingRules
 from postroom.model.spool_errors import BodyDamaged, SpoolFull
-from tests.engine.sending.lanes import BUSY, NOTHING, MakeDesk, error_of
+from postroom.protocol.delivery_state import Command
+from tests.engine.sending.lanes import BUSY, NOTHING, MakeDesk
 from tests.spool.samples import BODY, MINUTE
 from tests.support.clocked_loop import ClockedLoop, pass_time, settle_down
 
@@ -19,8 +19,7 @@ pytestmark = pytest.mark.stock_loop_only
 
 ONE = SendingRules(connections=1)
 FOUR = SendingRules(connections=4)
-REFUSED = error_of(ErrorCode.CONNECT_REFUSED, message="It refuses.")
-WAITING, FAILED = RecipientOutcome.WAITING, RecipientOutcome.FAILED
+FAILED = RecipientOutcome.FAILED
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +104,21 @@ async def test_also_where_that_was_all_its_work(desk_with: MakeDesk) -> None:
     await settle_down()
     desk.sessions[0].line.hangs_up()
     await settle_down()
+    assert desk.rest == MINUTE
+
+
+async def test_a_server_has_the_offices_patience(desk_with: MakeDesk) -> None:
+    desk = desk_with(ONE)
+    desk.patience = dict.fromkeys(Command, 2.0)
+    desk.hosts.are_up = True
+    desk.hosts.answers["MAIL"] = NOTHING
+    desk.give(1)
+    await pass_time(1.9)
+    assert desk.recorded == []
+    await pass_time(0.2)
+    assert [attempt.summary for _, attempt in desk.recorded] == [
+        "The server did not answer in time. The message was not sent."
+    ]
     assert desk.rest == MINUTE
 
 

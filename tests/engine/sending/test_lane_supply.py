@@ -14,7 +14,6 @@ from tests.support.clocked_loop import ClockedLoop, pass_time, settle_down
 pytestmark = pytest.mark.stock_loop_only
 
 ONE = SendingRules(connections=1)
-THREE = SendingRules(connections=3)
 
 
 @pytest.fixture(scope="module")

@@ -94,7 +94,7 @@ async def test_a_failed_connection_for_which_there_is_no_work_left_costs_a_rest_
     desk.sessions[1].fails(REFUSED)
     await settle_down()
     assert desk.attempts == [1, 2, 3]
-    assert desk.rest == MINUTE
+    assert (desk.rest, desk.lane.standing.reason) == (MINUTE, "It refuses.")
 
 
 async def test_while_it_rests_it_wants_nothing_and_gives_back_what_it_is_given(desk_with: MakeDesk) -> None:
