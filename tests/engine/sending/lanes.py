@@ -141,6 +141,8 @@ class Hosts:
         """What all servers answer."""
         self.are_up = False
         """Whether sessions become ready by themselves."""
+        self.error: SessionError | None = None
+        """With which sessions fail by themselves."""
         self.fault: Exception | None = None
         """What is raised in place of a session."""
         self.asked = 0
@@ -152,7 +154,9 @@ class Hosts:
             raise self.fault
         session = ScriptedSession(plan, self.answers)
         self.sessions.append(session)
-        if self.are_up:
+        if self.error is not None:
+            session.fails(self.error)
+        elif self.are_up:
             session.becomes_ready()
         return session
 

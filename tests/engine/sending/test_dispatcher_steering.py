@@ -101,17 +101,21 @@ async def test_a_lane_that_was_opened_can_be_held_again_for_the_same_reason(post
         assert dispatcher.lanes == {}
 
 
-async def test_a_lane_that_could_not_be_held_is_open(post: Post) -> None:
+async def test_a_lane_that_could_not_be_held_rests_and_repeats_nothing_at_once(post: Post) -> None:
+    post.disk.hold_fault = SpoolFull()
+    post.hosts.error = REFUSED
     await post.submit()
     dispatcher = await post.open()
     await settle_down()
-    post.disk.hold_fault = SpoolFull()
-    post.hosts.sessions[0].fails(REFUSED)
-    await settle_down()
     assert str(dispatcher.trouble) == str(SpoolFull())
-    post.hosts.are_up = True
-    await pass_time(5)
+    await pass_time(59)
     assert dispatcher.trouble is None
+    assert len(post.hosts.sessions) == 1
+    assert dispatcher.lanes["main"].held is None
+    assert dispatcher.lanes["main"].reason == REASON
+    post.hosts.error = None
+    post.hosts.are_up = True
+    await pass_time(3)
     assert await post.states() == [SENT]
 
 
@@ -124,7 +128,7 @@ async def test_while_it_may_not_send_nothing_is_claimed(post: Post) -> None:
     await post.submit()
     dispatcher = await post.open()
     await pass_time(LOOK_AT_LEAST + 1)
-    assert (post.disk.asked, dispatcher.sends) == ([], False)
+    assert (post.disk.asked, post.disk.agendas, dispatcher.sends) == ([], 0, False)
     post.sends = True
     dispatcher.switches_changed()
     await pass_time(1)

@@ -226,7 +226,9 @@ class Dispatcher:
         """Know it before the spool is read again, so that its opening is noticed however soon it comes."""
         self._ledger.watch(done)
         if done.cancelled() or done.exception() is not None:
-            self._lane(account).open()
+            lane = self._lane(account)
+            lane.held = None
+            lane.slow_down(reason)  # what was refused is not repeated at once
         else:
             self._held[account] = reason
 
