@@ -80,6 +80,7 @@ class Post:
         self.hosts = Hosts()
         self.books = Books()
         self.sends = True
+        self.asked_whether_it_sends = 0
         self.online = True
         self.changes = 0
         self.leases_lost = 0
@@ -112,13 +113,17 @@ class Post:
 
     def _surroundings(self) -> Surroundings:
         return Surroundings(
-            sends=lambda: self.sends,
+            sends=self._may_send,
             online=lambda: self.online,
             clock=clock_from(NOON),
             changed=self._note_change,
             make_session=self.hosts.make_session,
             linger=LINGER,
         )
+
+    def _may_send(self) -> bool:
+        self.asked_whether_it_sends += 1
+        return self.sends
 
     def _note_change(self) -> None:
         self.changes += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from postroom.model.retry import RetryPolicy, Schedule
 from postroom.model.sending_rules import SendingRules
 from postroom.model.spool_lease import Holder
 from tests.engine.sending.dispatching import LATER, Post
-from tests.spool.samples import NOON
+from tests.spool.samples import HOUR, NOON
 from tests.support.clocked_loop import ClockedLoop, pass_time, settle_down
 
 pytestmark = pytest.mark.stock_loop_only
@@ -120,9 +120,13 @@ async def test_nothing_is_asked_of_the_disk_while_nothing_happens(post: Post) ->
     assert (post.disk.agendas, len(post.disk.asked)) == (agendas, asked)
 
 
-async def test_it_looks_now_and_then_whatever_is_known(post: Post) -> None:
+@pytest.mark.parametrize("due", [None, NOON + HOUR])
+async def test_it_looks_now_and_then_whatever_is_known(post: Post, due: datetime | None) -> None:
     post.hosts.are_up = True
-    await post.open()
+    dispatcher = await post.open()
+    await settle_down()
+    if due is not None:
+        dispatcher.will_be_due(due)
     await pass_time(1)
     await post.submit()
     await pass_time(LOOK_AT_LEAST - 2)
@@ -182,6 +186,17 @@ async def test_it_wakes_for_what_is_due_first(post: Post) -> None:
     assert await post.states() == [QUEUED]
     await pass_time(0.3)
     assert await post.states() == [SENT]
+
+
+async def test_what_is_due_wakes_nobody_while_it_may_not_send(post: Post) -> None:
+    post.sends = False
+    dispatcher = await post.open()
+    await settle_down()
+    dispatcher.will_be_due(NOON)
+    await settle_down()
+    asked = post.asked_whether_it_sends
+    await pass_time(LOOK_AT_LEAST - 1)
+    assert post.asked_whether_it_sends == asked
 
 
 async def test_it_finds_out_what_is_due_next_when_it_begins(post: Post) -> None:

@@ -157,6 +157,7 @@ async def test_a_fault_of_ours_is_told_once_and_tried_again_a_moment_later(
     dispatcher = await post.open()
     await settle_down()
     changes = post.changes
+    assert changes
     assert len(post.disk.asked) == 1
     assert "by a fault of ours" in (dispatcher.trouble or "")
     await pass_time(2 * AFTER_FAULT)

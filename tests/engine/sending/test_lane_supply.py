@@ -88,6 +88,16 @@ async def test_messages_follow_each_other_by_the_rate(desk_with: MakeDesk) -> No
     assert len(desk.sessions) == 1
 
 
+async def test_a_rate_may_be_slower_than_a_connection_lingers(desk_with: MakeDesk) -> None:
+    desk = desk_with(SendingRules(connections=1, rate=6))
+    desk.linger = 2.0
+    desk.hosts.are_up = True
+    desk.give(3)
+    await pass_time(21)
+    assert desk.attempts == [1, 2, 3]
+    assert len(desk.sessions) == 3
+
+
 async def test_nudging_is_no_way_around_the_rate(desk_with: MakeDesk) -> None:
     desk = desk_with(SendingRules(connections=1, rate=6))
     desk.hosts.are_up = True
