@@ -26,6 +26,7 @@ QUEUED, SENDING, DEFERRED, SENT = (
     MessageState.SENT,
 )
 ONE = SendingRules(connections=1)
+TWENTY_SECONDS = SendingRules(retry=RetryPolicy(Schedule.parse("20s"), timedelta(days=1)))
 
 
 @pytest.fixture(scope="module")
@@ -199,16 +200,69 @@ async def test_what_is_due_wakes_nobody_while_it_may_not_send(post: Post) -> Non
     assert post.asked_whether_it_sends == asked
 
 
-async def test_it_finds_out_what_is_due_next_when_it_begins(post: Post) -> None:
+async def deferred(post: Post, *accounts: str) -> None:
+    """Have a message of each account deferred for twenty seconds, one second after the other."""
     post.hosts.are_up = True
     post.hosts.answers["RCPT"] = LATER
-    await post.submit()
-    retry = RetryPolicy(Schedule.parse("20s"), timedelta(days=1))
-    dispatcher = await post.open(rules=SendingRules(retry=retry))
-    await pass_time(1)
-    await dispatcher.stop(1.0)
-    assert await post.states() == [DEFERRED]
+    dispatcher = await post.open(*accounts, rules=TWENTY_SECONDS)
+    for name in accounts:
+        await post.submit(account=name)
+        dispatcher.look(anew=True)
+        await pass_time(1)
+    await dispatcher.stop(0.0)
+    assert await post.states() == [DEFERRED] * len(accounts)
     post.hosts.answers["RCPT"] = "250 Ok"
-    await post.open(rules=SendingRules(retry=retry))
-    await pass_time(21)
-    assert await post.states() == [SENT]
+
+
+async def test_it_finds_out_what_is_due_next_when_it_begins(post: Post) -> None:
+    await deferred(post, "one", "two", "three")
+    await post.open("one", "two", "three")
+    await pass_time(17.5)
+    assert await post.states() == [SENT, DEFERRED, DEFERRED]
+
+
+async def test_behind_what_is_due_it_finds_out_what_is_due_next(post: Post) -> None:
+    await deferred(post, "main")
+    await post.submit()
+    post.hosts.are_up = False
+    await post.open()
+    await settle_down()
+    assert await post.states() == [DEFERRED, SENDING]
+    await pass_time(19.5)
+    assert await post.states() == [SENDING, SENDING]
+
+
+async def test_what_is_due_for_an_account_that_it_does_not_send_for_wakes_nobody(post: Post) -> None:
+    await deferred(post, "one")
+    await post.open("one", "two", holder=Holder("postroom spool run", 1, "desk", "two"))
+    await settle_down()
+    agendas = post.disk.agendas
+    await pass_time(LOOK_AT_LEAST - 1)
+    assert post.disk.agendas == agendas
+
+
+async def test_what_was_due_wakes_it_once(post: Post) -> None:
+    dispatcher = await post.open()
+    await settle_down()
+    dispatcher.will_be_due(NOON + timedelta(seconds=5))
+    await pass_time(6)
+    agendas = post.disk.agendas
+    await pass_time(LOOK_AT_LEAST - 2)
+    assert post.disk.agendas == agendas
+
+
+async def test_the_spool_is_not_asked_again_where_it_gave_all_that_it_had(post: Post) -> None:
+    post.hosts.are_up = True
+    await post.submit(3)
+    await post.open()
+    await pass_time(1)
+    assert post.disk.asked == [{"main": LEAST}]
+
+
+async def test_what_is_due_is_not_looked_up_again_where_there_is_more_than_room(post: Post) -> None:
+    post.hosts.are_up = True
+    await post.submit(2 * LEAST)
+    await post.open(rules=ONE)
+    await settle_down()
+    assert len(post.disk.asked) > 1
+    assert post.disk.agendas == 2  # in the beginning, and in the end
