@@ -142,15 +142,15 @@ class LaneConnection:
                 user=needed.user,
                 name=name,
             )
-            self._lane.cannot_send(words, hold=False)
+            self._lane.cannot_send(words)
         except UnknownAccount:
             words = say(
                 "There is no account {name} any more: add it again, or discard its messages.", name=name
             )
-            self._lane.cannot_send(words, hold=False)
+            self._lane.cannot_send(words)
         except LookupError:
             words = say("The account {name} has no SMTP server: enter one.", name=name)
-            self._lane.cannot_send(words, hold=False)
+            self._lane.cannot_send(words)
         return None
 
     async def _deliver(self, session: Session) -> None:

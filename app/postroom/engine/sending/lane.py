@@ -224,14 +224,11 @@ class Lane:
         self._office.look()
         self.go_on()
 
-    def cannot_send(self, reason: str, *, hold: bool) -> None:
-        """Take notice that there is no way to send for this account."""
-        if hold:
-            self._hold(reason)
-        else:
-            self._trouble = reason
-            self.rest()
-            self._office.lane_changed()
+    def cannot_send(self, reason: str) -> None:
+        """Take notice that there is no way to send for this account at present."""
+        self._trouble = reason
+        self.rest()
+        self._office.lane_changed()
 
     # Within
 
