@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from postroom.engine.sending.appetite import LEAST
 from postroom.model.sending_rules import SendingRules
-from tests.engine.sending.lanes import LINGER, NOTHING, MakeDesk, account
-from tests.support.clocked_loop import ClockedLoop, pass_time, settle_down
+from tests.engine.sending.clocked.lanes import LINGER, NOTHING, MakeDesk, account, at_work
+from tests.support.clocked_loop import pass_time, settle_down
 
 pytestmark = pytest.mark.stock_loop_only
 
 ONE = SendingRules(connections=1)
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> tuple[str, dict[str, Any]]:
-    return "asyncio", {"loop_factory": ClockedLoop}
 
 
 # What it asks for
@@ -42,11 +35,7 @@ async def test_it_wants_more_at_once_where_all_is_used_up_quickly(desk_with: Mak
 
 
 async def test_it_asks_for_more_when_half_are_gone_and_there_may_be_more(desk_with: MakeDesk) -> None:
-    desk = desk_with(ONE)
-    desk.hosts.are_up = True
-    desk.hosts.answers["MAIL"] = NOTHING
-    desk.give(4)
-    await settle_down()
+    desk = await at_work(desk_with(ONE), 4)
     # one under way, one fetched, two wait: that is less than half
     assert desk.looks
     assert desk.lane.room() == LEAST - 2

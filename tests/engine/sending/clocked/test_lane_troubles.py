@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -17,9 +16,9 @@ from postroom.model.message import RecipientOutcome
 from postroom.model.reply import ServerReply
 from postroom.model.sending_rules import SendingRules
 from postroom.model.spool_attempt import Result
-from tests.engine.sending.lanes import ADDRESS, LINGER, NOTHING, Desk, MakeDesk, error_of
+from tests.engine.sending.clocked.lanes import ADDRESS, LINGER, NOTHING, Desk, MakeDesk, error_of
 from tests.spool.samples import MINUTE
-from tests.support.clocked_loop import ClockedLoop, pass_time, settle_down
+from tests.support.clocked_loop import pass_time, settle_down
 
 pytestmark = pytest.mark.stock_loop_only
 
@@ -28,11 +27,6 @@ FOUR = SendingRules(connections=4)
 NO_SERVICE = ServerReply("554", "5.3.2", "No service")
 REFUSED = error_of(ErrorCode.CONNECT_REFUSED, message="It refuses.")
 WAITING, FAILED = RecipientOutcome.WAITING, RecipientOutcome.FAILED
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> tuple[str, dict[str, Any]]:
-    return "asyncio", {"loop_factory": ClockedLoop}
 
 
 async def with_two_ready(desk: Desk) -> Desk:

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from postroom.model.message import RecipientOutcome
 from postroom.model.sending_rules import SendingRules
 from postroom.net.outbox import Outbox, Sink
-from tests.engine.sending.lanes import ADDRESS, LINGER, NOTHING, Desk, MakeDesk, account
-from tests.support.clocked_loop import ClockedLoop, pass_time, settle_down
+from tests.engine.sending.clocked.lanes import ADDRESS, LINGER, NOTHING, Desk, MakeDesk, account, at_work
+from tests.support.clocked_loop import pass_time, settle_down
 
 pytestmark = pytest.mark.stock_loop_only
 
 ONE = SendingRules(connections=1)
 THREE = SendingRules(connections=3)
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> tuple[str, dict[str, Any]]:
-    return "asyncio", {"loop_factory": ClockedLoop}
-
-
-async def at_work(desk: Desk, messages: int) -> Desk:
-    """A lane with so many messages and all the connections that it wants, to servers that answer nothing yet."""
-    desk.hosts.are_up = True
-    desk.hosts.answers["MAIL"] = NOTHING
-    desk.give(messages)
-    await settle_down()
-    return desk
 
 
 def let_go(desk: Desk) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from postroom.engine.sending.connection import LaneConnection
@@ -14,8 +12,7 @@ from postroom.model.reply import ServerReply
 from postroom.model.spool_errors import BodyDamaged, SpoolFull
 from postroom.protocol.delivery_events import Closed, Ending, RecipientVerdict, Verdict
 from postroom.sessions.parcel import Delivered
-from tests.engine.sending.lanes import MakeDesk, claim, error_of
-from tests.support.clocked_loop import ClockedLoop
+from tests.engine.sending.clocked.lanes import MakeDesk, claim, error_of
 
 pytestmark = pytest.mark.stock_loop_only
 
@@ -34,11 +31,6 @@ ACCEPTED, DEFERRED, REFUSED, NOT_SENT, UNCERTAIN = (
     Verdict.NOT_SENT,
     Verdict.UNCERTAIN,
 )
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> tuple[str, dict[str, Any]]:
-    return "asyncio", {"loop_factory": ClockedLoop}
 
 
 def came(*verdicts: Verdict, ending: Ending | None = None, answered: bool = True) -> Delivered:

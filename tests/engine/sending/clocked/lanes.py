@@ -29,7 +29,7 @@ from postroom.net.tasks import cancel_and_wait, spawn
 from postroom.protocol.delivery_state import PATIENCE, Command
 from postroom.sessions.session import Loan, NotLendable, Session
 from tests.spool.samples import BODY, NOON, envelope
-from tests.support.clocked_loop import clock_from
+from tests.support.clocked_loop import clock_from, settle_down
 
 ADDRESS: Final = "192.0.2.25"
 LINGER: Final = 60.0
@@ -316,3 +316,12 @@ def claim(number: int, *, account: str = "main", body: bytes | None = BODY) -> C
 
 MakeDesk = Callable[..., Desk]
 """Makes a desk with rules, or with the usual ones."""
+
+
+async def at_work(desk: Desk, messages: int) -> Desk:
+    """A lane with so many messages and all the connections that it wants, to servers that answer nothing yet."""
+    desk.hosts.are_up = True
+    desk.hosts.answers["MAIL"] = NOTHING
+    desk.give(messages)
+    await settle_down()
+    return desk

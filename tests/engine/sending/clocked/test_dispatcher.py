@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -13,9 +12,9 @@ from postroom.model.message import MessageState
 from postroom.model.retry import RetryPolicy, Schedule
 from postroom.model.sending_rules import SendingRules
 from postroom.model.spool_lease import Holder
-from tests.engine.sending.dispatching import LATER, Post
+from tests.engine.sending.clocked.dispatching import LATER, Post
 from tests.spool.samples import HOUR, NOON
-from tests.support.clocked_loop import ClockedLoop, pass_time, settle_down
+from tests.support.clocked_loop import pass_time, settle_down
 
 pytestmark = pytest.mark.stock_loop_only
 
@@ -27,11 +26,6 @@ QUEUED, SENDING, DEFERRED, SENT = (
 )
 ONE = SendingRules(connections=1)
 TWENTY_SECONDS = SendingRules(retry=RetryPolicy(Schedule.parse("20s"), timedelta(days=1)))
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> tuple[str, dict[str, Any]]:
-    return "asyncio", {"loop_factory": ClockedLoop}
 
 
 # What it claims

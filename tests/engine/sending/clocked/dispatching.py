@@ -15,7 +15,7 @@ from postroom.model.sending_rules import USUAL_SENDING, SendingRules
 from postroom.model.spool_attempt import Claim
 from postroom.model.spool_lease import Holder, Lease
 from postroom.spool.memory_store import MemoryStore
-from tests.engine.sending.lanes import LINGER, Books, Hosts, account
+from tests.engine.sending.clocked.lanes import LINGER, Books, Hosts, account
 from tests.spool.samples import HOUR, NOON, SERVICE, WINDOW, message
 from tests.spool.spools import state_of, take
 from tests.support.clocked_loop import clock_from

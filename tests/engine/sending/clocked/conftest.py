@@ -1,14 +1,21 @@
-"""Lanes and dispatchers that end with their test."""
+"""A clock that jumps, and lanes and dispatchers that end with their test."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
 from postroom.model.sending_rules import USUAL_SENDING, SendingRules
-from tests.engine.sending.dispatching import Post
-from tests.engine.sending.lanes import Desk, MakeDesk
+from tests.engine.sending.clocked.dispatching import Post
+from tests.engine.sending.clocked.lanes import Desk, MakeDesk
+from tests.support.clocked_loop import ClockedLoop
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> tuple[str, dict[str, Any]]:
+    return "asyncio", {"loop_factory": ClockedLoop}
 
 
 @pytest.fixture

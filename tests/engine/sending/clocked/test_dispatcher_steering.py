@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from postroom.engine.sending.dispatcher import LOOK_AT_LEAST
@@ -11,9 +9,9 @@ from postroom.model.errors import ErrorCode
 from postroom.model.message import MessageState
 from postroom.model.sending_rules import SendingRules
 from postroom.model.spool_errors import SpoolFull
-from tests.engine.sending.dispatching import Post
-from tests.engine.sending.lanes import NOTHING, account, error_of
-from tests.support.clocked_loop import ClockedLoop, pass_time, settle_down
+from tests.engine.sending.clocked.dispatching import Post
+from tests.engine.sending.clocked.lanes import NOTHING, account, error_of
+from tests.support.clocked_loop import pass_time, settle_down
 
 pytestmark = pytest.mark.stock_loop_only
 
@@ -26,11 +24,6 @@ QUEUED, SENDING, DEFERRED, SENT = (
 ONE = SendingRules(connections=1)
 REFUSED = error_of(ErrorCode.AUTH_REJECTED)
 REASON = "No way. Do something."
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> tuple[str, dict[str, Any]]:
-    return "asyncio", {"loop_factory": ClockedLoop}
 
 
 # Held lanes

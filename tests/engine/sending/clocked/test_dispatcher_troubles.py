@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import pytest
 
@@ -12,9 +11,9 @@ from postroom.model.errors import ErrorCode
 from postroom.model.message import MessageState
 from postroom.model.sending_rules import SendingRules
 from postroom.model.spool_errors import ClaimLost, LeaseLost, SpoolClosed, SpoolFull
-from tests.engine.sending.dispatching import Post
-from tests.engine.sending.lanes import NOTHING, claim, error_of
-from tests.support.clocked_loop import ClockedLoop, pass_time, settle_down
+from tests.engine.sending.clocked.dispatching import Post
+from tests.engine.sending.clocked.lanes import NOTHING, claim, error_of
+from tests.support.clocked_loop import pass_time, settle_down
 
 pytestmark = pytest.mark.stock_loop_only
 
@@ -24,11 +23,6 @@ QUEUED, SENDING, SENT, UNCERTAIN = (
     MessageState.SENT,
     MessageState.UNCERTAIN,
 )
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> tuple[str, dict[str, Any]]:
-    return "asyncio", {"loop_factory": ClockedLoop}
 
 
 def now() -> float:

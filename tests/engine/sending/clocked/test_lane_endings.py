@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from postroom.engine.sending.patience import SLOW_DOWN
@@ -11,9 +9,9 @@ from postroom.model.message import RecipientOutcome
 from postroom.model.sending_rules import SendingRules
 from postroom.model.spool_errors import BodyDamaged, SpoolFull
 from postroom.protocol.delivery_state import Command
-from tests.engine.sending.lanes import BUSY, NOTHING, MakeDesk
+from tests.engine.sending.clocked.lanes import BUSY, NOTHING, MakeDesk, at_work
 from tests.spool.samples import BODY, MINUTE
-from tests.support.clocked_loop import ClockedLoop, pass_time, settle_down
+from tests.support.clocked_loop import pass_time, settle_down
 
 pytestmark = pytest.mark.stock_loop_only
 
@@ -22,20 +20,11 @@ FOUR = SendingRules(connections=4)
 FAILED = RecipientOutcome.FAILED
 
 
-@pytest.fixture(scope="module")
-def anyio_backend() -> tuple[str, dict[str, Any]]:
-    return "asyncio", {"loop_factory": ClockedLoop}
-
-
 # A server that ends connections
 
 
 async def test_421_costs_the_lane_a_rest_and_half_its_connections(desk_with: MakeDesk) -> None:
-    desk = desk_with(FOUR)
-    desk.hosts.are_up = True
-    desk.hosts.answers["MAIL"] = NOTHING
-    desk.give(20)
-    await settle_down()
+    desk = await at_work(desk_with(FOUR), 20)
     assert desk.lane.standing.connections == 4
     for session in desk.sessions:
         session.line.says(BUSY)
@@ -54,11 +43,7 @@ async def test_421_costs_the_lane_a_rest_and_half_its_connections(desk_with: Mak
 
 
 async def test_421_halves_the_connections_that_there_are(desk_with: MakeDesk) -> None:
-    desk = desk_with(FOUR)
-    desk.hosts.are_up = True
-    desk.hosts.answers["MAIL"] = NOTHING
-    desk.give(3)
-    await settle_down()
+    desk = await at_work(desk_with(FOUR), 3)
     assert desk.lane.standing.connections == 2
     desk.sessions[0].line.says(BUSY)
     await settle_down()
@@ -97,11 +82,7 @@ async def test_a_connection_that_is_cut_before_it_did_anything_costs_a_rest(
 
 
 async def test_also_where_that_was_all_its_work(desk_with: MakeDesk) -> None:
-    desk = desk_with(ONE)
-    desk.hosts.are_up = True
-    desk.hosts.answers["MAIL"] = NOTHING
-    desk.give(1)
-    await settle_down()
+    desk = await at_work(desk_with(ONE), 1)
     desk.sessions[0].line.hangs_up()
     await settle_down()
     assert desk.rest == MINUTE
